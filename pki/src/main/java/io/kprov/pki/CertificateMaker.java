@@ -1,0 +1,86 @@
+package io.kprov.pki;
+
+import io.kprov.pki.bc.CertificateContent;
+import io.kprov.pki.bc.CertificateSigner;
+import io.kprov.pki.bc.Pem;
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Makes certificates from what is wanted, now. */
+final class CertificateMaker {
+    private final SecureRandom random;
+    private final InstantSource clock;
+    private final CertificateSigner signer;
+
+    CertificateMaker(SecureRandom random, InstantSource clock) {
+        this.random = random;
+        this.clock = clock;
+        this.signer = new CertificateSigner(random);
+    }
+
+    /** A root's certificate, as PEM, for a key that is already kept. */
+    String selfSigned(CertificateSpec ca, KeyPair keys, Duration lifetime) {
+        Validity validity = Validity.of(clock.instant(), lifetime);
+        return Pem.write(
+                signer.selfSigned(
+                        content(
+                                ca.subject(),
+                                SanSource.forCluster(ca),
+                                ca.usages(),
+                                true,
+                                validity),
+                        keys));
+    }
+
+    /** A leaf with a new key. */
+    KeyedCertificate leaf(WantedCertificate wanted, KeyAlgorithm algorithm, Authority issuer) {
+        return leaf(
+                wanted.subject(),
+                wanted.names(),
+                wanted.spec().usages(),
+                wanted.lifetime(),
+                algorithm,
+                issuer);
+    }
+
+    KeyedCertificate leaf(
+            Subject subject,
+            AlternativeNames names,
+            List<Usage> usages,
+            Duration lifetime,
+            KeyAlgorithm algorithm,
+            Authority issuer) {
+        Validity validity = Validity.of(clock.instant(), lifetime, issuer.certificate().validity());
+        KeyPair keys = algorithm.newKeyPair(random);
+        PublicKey publicKey = keys.getPublic();
+        return new KeyedCertificate(
+                Pem.write(
+                        signer.signed(
+                                content(subject, names, usages, false, validity),
+                                publicKey,
+                                issuer.certificate().x509(),
+                                issuer.key())),
+                Pem.write(keys.getPrivate()));
+    }
+
+    private static CertificateContent content(
+            Subject subject,
+            AlternativeNames names,
+            List<Usage> usages,
+            boolean authority,
+            Validity validity) {
+        return new CertificateContent(
+                subject.commonName(),
+                subject.organizations(),
+                names.dnsNames(),
+                names.addresses(),
+                usages.stream().map(Usage::oid).toList(),
+                authority,
+                validity.notBefore(),
+                validity.notAfter());
+    }
+}

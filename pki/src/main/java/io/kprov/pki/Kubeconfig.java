@@ -1,0 +1,120 @@
+package io.kprov.pki;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** A kubeconfig with an embedded client certificate, in kubeadm's structure. */
+public final class Kubeconfig {
+    private static final String YAML =
+            """
+            apiVersion: v1
+            clusters:
+            - cluster:
+                certificate-authority-data: %s
+                server: %s
+              name: %s
+            contexts:
+            - context:
+                cluster: %s
+                user: %s
+              name: %s
+            current-context: %s
+            kind: Config
+            preferences: {}
+            users:
+            - name: %s
+              user:
+                client-certificate-data: %s
+                client-key-data: %s
+            """;
+
+    private static final String JSON =
+            """
+            {
+              "apiVersion": "v1",
+              "clusters": [
+                {"cluster": {"certificate-authority-data": "%s", "server": %s}, "name": %s}
+              ],
+              "contexts": [
+                {"context": {"cluster": %s, "user": %s}, "name": %s}
+              ],
+              "current-context": %s,
+              "kind": "Config",
+              "preferences": {},
+              "users": [
+                {"name": %s, "user": {"client-certificate-data": "%s", "client-key-data": "%s"}}
+              ]
+            }
+            """;
+
+    private Kubeconfig() {}
+
+    /**
+     * The text of the file, private key included: mode 0600.
+     *
+     * @param serverUrl with scheme and port, such as {@code https://api.example.com:8443}
+     * @param caPem what the server is checked against; a bundle is fine
+     * @param userName by custom the certificate's common name
+     */
+    public static String render(
+            String clusterName,
+            String serverUrl,
+            String caPem,
+            String userName,
+            KeyedCertificate client) {
+        return render(YAML, clusterName, serverUrl, caPem, userName, client);
+    }
+
+    /** The same as JSON, which kubectl reads as well. */
+    public static String renderJson(
+            String clusterName,
+            String serverUrl,
+            String caPem,
+            String userName,
+            KeyedCertificate client) {
+        return render(JSON, clusterName, serverUrl, caPem, userName, client);
+    }
+
+    private static String render(
+            String form,
+            String clusterName,
+            String serverUrl,
+            String caPem,
+            String userName,
+            KeyedCertificate client) {
+        if (!serverUrl.startsWith("https://")) {
+            throw new IllegalArgumentException("not an https URL: " + serverUrl);
+        }
+        return form.formatted(
+                base64(caPem),
+                quoted(serverUrl),
+                quoted(clusterName),
+                quoted(clusterName),
+                quoted(userName),
+                quoted(userName + "@" + clusterName),
+                quoted(userName + "@" + clusterName),
+                quoted(userName),
+                base64(client.certificatePem()),
+                base64(client.privateKeyPem()));
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A user's name may be anything: a double-quoted scalar of YAML or JSON takes it. */
+    private static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        text.codePoints()
+                .forEach(c -> {
+                    if (c == '"' || c == '\\') {
+                        quoted.append('\\').appendCodePoint(c);
+                    } else if (Character.isISOControl(c)) {
+                        quoted.append("\\u%04x".formatted(c));
+                    } else {
+                        quoted.appendCodePoint(c);
+                    }
+                });
+        return quoted.append('"').toString();
+    }
+}

@@ -1,0 +1,206 @@
+package io.kprov.pki;
+
+import io.kprov.pki.bc.Pem;
+import io.kprov.pki.bc.UnreadableKeyException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * The directory that holds a cluster's PKI, and its only writer. What there is one of lies as
+ * kubeadm lays it out ({@code ca.crt}, {@code etcd/ca.key}, {@code sa.pub}, ...), a node's own
+ * below {@code hosts/<node>/}, the operator's below {@code operator/}.
+ *
+ * <p>Directories are 0700 and keys 0600. A file is written beside its place, synced and renamed, so
+ * after a crash it is either the old one or the new one.
+ */
+public final class PkiStore {
+    private static final Set<PosixFilePermission> DIRECTORY =
+            PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> PRIVATE =
+            PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> PUBLIC =
+            PosixFilePermissions.fromString("rw-r--r--");
+    private static final String HOSTS = "hosts";
+    private static final String OPERATOR = "operator";
+
+    private final Path directory;
+    private final Optional<char[]> passphrase;
+    private final SecureRandom random;
+
+    /** Opening a key takes scrypt a quarter of a second, so each text is opened once. */
+    private final Map<String, PrivateKey> opened = new ConcurrentHashMap<>();
+
+    /**
+     * @param directory made when the first file is written
+     * @param passphrase for the CAs' private keys; without one they lie in the clear
+     */
+    public PkiStore(Path directory, Optional<char[]> passphrase, SecureRandom random) {
+        if (passphrase.isPresent() && passphrase.get().length == 0) {
+            throw new IllegalArgumentException("an empty passphrase protects nothing");
+        }
+        this.directory = directory;
+        this.passphrase = passphrase.map(char[]::clone);
+        this.random = random;
+    }
+
+    /** Where a certificate lies, relative to the store and without {@code .crt} or {@code .key}. */
+    static String placeOf(CertificateSpec spec, Optional<String> node) {
+        if (spec.isCa()) {
+            return spec.id();
+        }
+        return node.map(name -> HOSTS + "/" + name).orElse(OPERATOR) + "/" + spec.id();
+    }
+
+    /** The whole path of a file of the store, for messages. */
+    String describe(String file) {
+        return directory.resolve(file).toString();
+    }
+
+    Optional<String> read(String file) {
+        try {
+            Path path = directory.resolve(file);
+            return Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                    ? Optional.of(Files.readString(path))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw failure("cannot read " + describe(file), e);
+        }
+    }
+
+    /** Whether anything was ever issued below the CAs. */
+    boolean hasIssued() {
+        return Files.exists(directory.resolve(HOSTS)) || Files.exists(directory.resolve(OPERATOR));
+    }
+
+    /** The certificates in the store, relative paths, sorted. */
+    List<String> certificateFiles() {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.map(path -> directory.relativize(path).toString())
+                    .filter(file -> file.endsWith(".crt"))
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw failure("cannot list " + directory, e);
+        }
+    }
+
+    /** Key first: a pair that a crash has torn is seen, as its halves do not match. */
+    void writePair(String place, KeyedCertificate pair) {
+        write(place + ".key", pair.privateKeyPem(), PRIVATE);
+        write(place + ".crt", pair.certificatePem(), PUBLIC);
+    }
+
+    void writeKey(String file, PrivateKey key) {
+        write(file, Pem.write(key), PRIVATE);
+    }
+
+    void writePublic(String file, String pem) {
+        write(file, pem, PUBLIC);
+    }
+
+    /** Encrypted when there is a passphrase. */
+    void writeCaKey(String file, PrivateKey key) {
+        String pem =
+                passphrase
+                        .map(secret -> Pem.writeEncrypted(key, secret, random))
+                        .orElseGet(() -> Pem.write(key));
+        write(file, pem, PRIVATE);
+        opened.put(pem, key);
+    }
+
+    /** Whether a key should be encrypted and is not. */
+    boolean isUnprotected(String file) {
+        return passphrase.isPresent() && read(file).map(pem -> !Pem.isEncrypted(pem)).orElse(false);
+    }
+
+    /**
+     * Opens a key, with the passphrase if it is encrypted.
+     *
+     * @throws PkiException when it is no key, or the passphrase is wrong or missing
+     */
+    Optional<PrivateKey> readKey(String file) {
+        return read(file).map(pem -> opened.computeIfAbsent(pem, text -> open(file, text)));
+    }
+
+    private PrivateKey open(String file, String pem) {
+        String what = "cannot use the key " + describe(file);
+        boolean encrypted = Pem.isEncrypted(pem);
+        if (encrypted && passphrase.isEmpty()) {
+            throw new PkiException(
+                    what,
+                    "it is encrypted and no passphrase is configured",
+                    "Set pki.caKeyPassphrase in the inventory.");
+        }
+        try {
+            return encrypted
+                    ? Pem.readPrivateKey(pem, passphrase.orElseThrow())
+                    : Pem.readPrivateKey(pem);
+        } catch (UnreadableKeyException e) {
+            throw new PkiException(
+                    what,
+                    String.valueOf(e.getMessage()),
+                    encrypted
+                            ? "Give the passphrase that the key was encrypted with."
+                            : "Restore the file from a backup.",
+                    e);
+        }
+    }
+
+    private void write(String file, String text, Set<PosixFilePermission> mode) {
+        Path path = directory.resolve(file);
+        try {
+            Path parent = path.resolveSibling("").normalize();
+            Files.createDirectories(parent, PosixFilePermissions.asFileAttribute(DIRECTORY));
+            Files.setPosixFilePermissions(parent, DIRECTORY);
+            Path temporary = parent.resolve("." + path.getFileName() + ".tmp");
+            Files.deleteIfExists(temporary);
+            try (FileChannel channel =
+                    FileChannel.open(
+                            temporary,
+                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                            PosixFilePermissions.asFileAttribute(PRIVATE))) {
+                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                Files.setPosixFilePermissions(temporary, mode);
+                channel.force(true);
+            }
+            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel entries = FileChannel.open(parent)) {
+                entries.force(true);
+            }
+        } catch (IOException e) {
+            throw failure("cannot write " + path, e);
+        }
+    }
+
+    private static PkiException failure(String what, Exception e) {
+        return new PkiException(
+                what,
+                e.getClass().getSimpleName() + " " + e.getMessage(),
+                "Check that the directory is yours and that its disk has room.",
+                e);
+    }
+}

@@ -1,0 +1,95 @@
+package io.kprov.pki;
+
+import io.kprov.pki.bc.KeyPairs;
+import io.kprov.pki.bc.Pem;
+import io.kprov.pki.bc.UnreadableKeyException;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.util.Optional;
+
+/**
+ * The pair {@code sa.key} and {@code sa.pub}. Made once; a new one would void every service account
+ * token of the cluster. Always RSA, whatever the certificates use: the API server's public key
+ * parser takes no EC private key in PKCS#8.
+ */
+final class ServiceAccountKeys {
+    static final String ID = "sa";
+    private static final String KEY = "sa.key";
+    private static final String PUBLIC = "sa.pub";
+    private static final String RESTORE =
+            "Restore it from a backup, or fetch it from /etc/kubernetes/pki on a control plane.";
+
+    private final PkiStore store;
+    private final SecureRandom random;
+
+    ServiceAccountKeys(PkiStore store, SecureRandom random) {
+        this.store = store;
+        this.random = random;
+    }
+
+    /** What the pair needs; an error when the private half is lost or the halves differ. */
+    Optional<PkiWork> work() {
+        Optional<PrivateKey> key = store.readKey(KEY);
+        Optional<String> publicKey = store.read(PUBLIC);
+        if (key.isPresent()) {
+            publicKey.ifPresent(pem -> requireMatch(key.get(), pem));
+            return publicKey.isPresent()
+                    ? Optional.empty()
+                    : Optional.of(create("sa.pub is missing", () -> writePublic(key.get())));
+        }
+        if (publicKey.isPresent() || store.hasIssued()) {
+            throw new PkiException(
+                    "the service account keys are not complete",
+                    store.describe(KEY) + " is missing, and tokens may be in use",
+                    RESTORE);
+        }
+        return Optional.of(create("there are none yet", this::make));
+    }
+
+    ServiceAccountKeyPair require() {
+        return new ServiceAccountKeyPair(requireText(KEY), requireText(PUBLIC));
+    }
+
+    private String requireText(String file) {
+        return store.read(file)
+                .orElseThrow(() ->
+                        new PkiException(
+                                "there are no service account keys",
+                                store.describe(file) + " does not exist",
+                                "Run `kprov apply`, which makes them, or restore them from"
+                                        + " a backup."));
+    }
+
+    private void requireMatch(PrivateKey key, String publicPem) {
+        try {
+            if (KeyPairs.match(key, Pem.readPublicKey(publicPem))) {
+                return;
+            }
+        } catch (UnreadableKeyException e) {
+            throw new PkiException(
+                    "cannot use " + store.describe(PUBLIC),
+                    String.valueOf(e.getMessage()),
+                    "Remove it; it is made again from sa.key.",
+                    e);
+        }
+        throw new PkiException(
+                "the service account keys do not fit together",
+                store.describe(PUBLIC) + " is not the public half of sa.key",
+                "Compare both with /etc/kubernetes/pki on a control plane and restore the one that"
+                        + " differs.");
+    }
+
+    private void make() {
+        PrivateKey key = KeyAlgorithm.RSA_2048.newKeyPair(random).getPrivate();
+        store.writeKey(KEY, key);
+        writePublic(key);
+    }
+
+    private void writePublic(PrivateKey key) {
+        store.writePublic(PUBLIC, Pem.write(KeyPairs.of(key).getPublic()));
+    }
+
+    private static PkiWork create(String reason, Runnable deed) {
+        return new PkiWork(new PkiChange.Create(ID, Optional.empty(), reason), deed);
+    }
+}

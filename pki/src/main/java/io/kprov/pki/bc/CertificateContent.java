@@ -1,0 +1,29 @@
+package io.kprov.pki.bc;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a certificate is to say, apart from its key, its serial and its signer.
+ *
+ * @param addresses IP literals
+ * @param extendedKeyUsages object identifiers, dotted
+ * @param notBefore to the second, as X.509 knows no finer
+ * @param notAfter to the second
+ */
+public record CertificateContent(
+        String commonName,
+        List<String> organizations,
+        List<String> dnsNames,
+        List<String> addresses,
+        List<String> extendedKeyUsages,
+        boolean authority,
+        Instant notBefore,
+        Instant notAfter) {
+    public CertificateContent {
+        organizations = List.copyOf(organizations);
+        dnsNames = List.copyOf(dnsNames);
+        addresses = List.copyOf(addresses);
+        extendedKeyUsages = List.copyOf(extendedKeyUsages);
+    }
+}
