@@ -1,0 +1,167 @@
+package io.kprov.cli;
+
+import io.kprov.engine.Executor;
+import io.kprov.engine.Fleet;
+import io.kprov.engine.RunReport;
+import io.kprov.engine.StopSign;
+import io.kprov.engine.Waiter;
+import io.kprov.error.ExitCode;
+import io.kprov.error.KprovException;
+import io.kprov.journal.Entry;
+import io.kprov.journal.Event;
+import io.kprov.journal.Journal;
+import io.kprov.journal.RunEvents;
+import io.kprov.journal.RunPage;
+import io.kprov.journal.RunRecord;
+import io.kprov.journal.RunResult;
+import io.kprov.journal.Runs;
+import io.kprov.plan.PlanDigest;
+import io.kprov.plan.PlanFile;
+import io.kprov.state.Holder;
+import io.kprov.workspace.Workspace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Carries a plan out, writes down what happens, and tells how it went. */
+final class Applying {
+    private final Surroundings surroundings;
+    private final Workspace workspace;
+    private final Fleet fleet;
+    private final Order order;
+
+    Applying(Surroundings surroundings, Workspace workspace, Fleet fleet, Order order) {
+        this.surroundings = surroundings;
+        this.workspace = workspace;
+        this.fleet = fleet;
+        this.order = order;
+    }
+
+    /**
+     * Who wants it, and how it is told.
+     *
+     * @param command as typed: the same again goes on after a stop
+     * @param json whether the result is for programs
+     */
+    record Order(Holder holder, String command, boolean json, ProgressOption progress) {}
+
+    /** Told when the plan is empty. */
+    ExitCode nothing() {
+        surroundings
+                .console()
+                .result(
+                        order.json
+                                ? OutputOption.text(RunReport.nothing())
+                                : "cluster "
+                                        + workspace.cluster().name()
+                                        + " is as the inventory says; nothing was changed");
+        return ExitCode.DONE;
+    }
+
+    /** Carries the plan out; what stopped it is printed. */
+    ExitCode run(Planning planning) {
+        var console = surroundings.console();
+        var clock = surroundings.clock();
+        var stop = new StopSign();
+        var started = started(planning);
+        Path folder = new Runs(workspace.state(), order.holder.host()).folder(started.run());
+        var first = new Entry(clock.instant(), started);
+        try (var _ = Interrupts.stopAt(stop, console);
+                var journal = Journal.begin(folder, first)) {
+            Ended ended;
+            try (var progress = order.progress.start(console, clock)) {
+                progress.accept(first);
+                var events = new RunEvents(journal, stop, clock, progress);
+                ended =
+                        end(
+                                events.completed(execute(planning, events, stop, journal)),
+                                events,
+                                stop);
+            }
+            writePage(journal);
+            return tell(ended, journal);
+        }
+    }
+
+    private record Ended(RunReport report, RunResult result) {}
+
+    private static Ended end(RunReport report, RunEvents events, StopSign stop) {
+        var result =
+                !report.ok()
+                        ? RunResult.FAILED
+                        : Interrupts.happened(stop) ? RunResult.INTERRUPTED : RunResult.DONE;
+        events.ended(result, report);
+        return new Ended(events.completed(report), result);
+    }
+
+    private Event.RunStarted started(Planning planning) {
+        var holder = order.holder;
+        var plan = planning.plan();
+        return new Event.RunStarted(
+                Runs.newId(surroundings.clock().instant(), surroundings.random()),
+                workspace.cluster().name(),
+                holder.operation(),
+                order.command,
+                holder.user(),
+                holder.host(),
+                holder.pid(),
+                Version.text(),
+                PlanFile.of(plan, workspace.inventory().file()).inventorySha256(),
+                PlanDigest.of(plan));
+    }
+
+    private RunReport execute(Planning planning, RunEvents events, StopSign stop, Journal journal) {
+        var clock = surroundings.clock();
+        var started = clock.instant();
+        try {
+            return new Executor(
+                            planning.blueprint(),
+                            planning.plan(),
+                            planning.seen(),
+                            fleet,
+                            events,
+                            stop,
+                            new Waiter(clock))
+                    .run(planning.procedure());
+        } catch (KprovException refused) {
+            // The journal could not be written; what is in it says how far the hosts came.
+            return new RunReport(
+                    RunRecord.read(journal.file()).map(RunRecord::rows).orElse(List.of()),
+                    refused.problems(),
+                    Duration.between(started, clock.instant()));
+        }
+    }
+
+    /** The page is for readers only: without it the run is what it is. */
+    private void writePage(Journal journal) {
+        try {
+            RunPage.write(journal.file());
+        } catch (IOException failed) {
+            if (!order.progress.json()) {
+                surroundings
+                        .console()
+                        .progress("the report of the run could not be written: " + failed);
+            }
+        }
+    }
+
+    private ExitCode tell(Ended ended, Journal journal) {
+        var console = surroundings.console();
+        var report = ended.report;
+        console.result(
+                order.json
+                        ? List.of(OutputOption.text(report))
+                        : RunPrinter.table(report, ended.result));
+        if (!order.progress.json()) {
+            ErrorPrinter.print(report.problems(), console);
+            console.progress("journal: " + journal.file());
+            if (!report.ok() || ended.result != RunResult.DONE) {
+                console.progress("go on with: " + order.command);
+            }
+        }
+        return !report.ok()
+                ? ExitCode.FAILED
+                : ended.result == RunResult.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.DONE;
+    }
+}

@@ -1,0 +1,52 @@
+package io.kprov.cli;
+
+import io.kprov.engine.Fleet;
+import io.kprov.model.Secret;
+import io.kprov.remote.ssh.SshConnector;
+import io.kprov.remote.ssh.SshEnvironment;
+import io.kprov.remote.ssh.SshTimings;
+import io.kprov.workspace.Workspace;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The way to the hosts, and how many of them at once. */
+final class Hosts {
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "Hosts worked on at once (default: 50).")
+    private int parallel = 50;
+
+    /** Connections to the cluster's hosts, which are being made when this returns. */
+    Fleet fleet(Surroundings surroundings, Workspace workspace) {
+        var fleet = new Fleet(surroundings.connector(workspace), Math.max(1, parallel));
+        fleet.connectAhead(workspace.cluster().hosts());
+        return fleet;
+    }
+
+    static SshConnector connector(Surroundings surroundings, Workspace workspace) {
+        var environment = surroundings.environment();
+        var ssh =
+                new SshEnvironment(
+                        environment.home(),
+                        surroundings.userName(),
+                        environment
+                                .variable()
+                                .apply("SSH_AUTH_SOCK")
+                                .filter(text -> !text.isEmpty())
+                                .map(Path::of),
+                        (file, attempt) -> ask(surroundings.console(), file, attempt),
+                        workspace.state().knownHosts(),
+                        List.of());
+        return new SshConnector(workspace.cluster().ssh(), ssh, SshTimings.DEFAULT);
+    }
+
+    private static Optional<Secret> ask(Console console, Path file, int attempt) {
+        return console.askHidden(
+                        (attempt == 1 ? "" : "that was not it; ") + "passphrase of " + file + ": ")
+                .map(Secret::new);
+    }
+}

@@ -1,0 +1,49 @@
+package io.kprov.cli;
+
+import io.kprov.inventory.Environment;
+import io.kprov.remote.Connector;
+import io.kprov.state.Holder;
+import io.kprov.workspace.Workspace;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/**
+ * What a command takes from the world: terminal, environment, chance, time, who runs it, and the
+ * way to the hosts.
+ */
+record Surroundings(
+        Console console,
+        Environment environment,
+        SecureRandom random,
+        InstantSource clock,
+        String userName,
+        Ways ways) {
+
+    /** The way to a cluster's hosts: SSH, but for tests. */
+    @FunctionalInterface
+    interface Ways {
+        Connector connector(Surroundings surroundings, Workspace workspace);
+    }
+
+    /** The way to this cluster's hosts. */
+    Connector connector(Workspace workspace) {
+        return ways.connector(this, workspace);
+    }
+
+    /** Who is at work here, on what. */
+    Holder holder(String operation) {
+        return new Holder(
+                ProcessHandle.current().pid(), userName, machine(), clock.instant(), operation);
+    }
+
+    /** This machine's name. */
+    static String machine() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "localhost";
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.kprov.command;
+
+import java.time.Duration;
+
+/**
+ * What a command left: its exit status and output, decoded as UTF-8 with replacement of what is
+ * not.
+ */
+public record CommandResult(int exitStatus, String stdout, String stderr, Duration took) {
+
+    public boolean ok() {
+        return exitStatus == 0;
+    }
+
+    /** The last lines of output, the error stream first choice, for a message. */
+    public String lastLines(int count) {
+        var text = stderr.isBlank() ? stdout : stderr;
+        var lines = text.strip().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
+    }
+}

@@ -1,0 +1,284 @@
+package io.kprov.engine;
+
+import io.kprov.error.Problem;
+import io.kprov.facts.Fact;
+import io.kprov.model.Host;
+import io.kprov.plan.Plan;
+import io.kprov.plan.Plan.Answer;
+import io.kprov.remote.RemoteException;
+import io.kprov.step.Action;
+import io.kprov.step.Blueprint;
+import io.kprov.step.Decision;
+import io.kprov.step.Step;
+import io.kprov.step.View;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/** One host's walk through its steps: decide, act, look again, decide again. */
+final class HostFlow {
+    private final Blueprint blueprint;
+    private final Plan plan;
+    private final LookBook book;
+    private final ActionRunner actions;
+    private final Fleet fleet;
+    private final RunListener listener;
+    private final Waiter waiter;
+    private final InstantSource clock;
+
+    HostFlow(
+            Blueprint blueprint,
+            Plan plan,
+            LookBook book,
+            ActionRunner actions,
+            Fleet fleet,
+            RunListener listener,
+            Waiter waiter) {
+        this.blueprint = blueprint;
+        this.plan = plan;
+        this.book = book;
+        this.actions = actions;
+        this.fleet = fleet;
+        this.listener = listener;
+        this.waiter = waiter;
+        this.clock = waiter.clock();
+    }
+
+    /** How a walk ended. */
+    record Walked(int done, int skipped, Optional<Problem> problem, Duration worked) {}
+
+    Walked walk(Host host, List<Step> all, StopSign stop) {
+        var steps = all.stream().filter(step -> step.appliesTo(blueprint, host)).toList();
+        return new Walk(host, steps, stop).toTheEnd();
+    }
+
+    /** Where one walk is. */
+    private final class Walk {
+        /**
+         * How often a step may wait once more after it acted: a cluster settles in its own time,
+         * and what was rolled out a second ago may be shaken by its neighbour.
+         */
+        private static final int SETTLING_ROUNDS = 3;
+
+        private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+        private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+        private final Host host;
+        private final List<Step> steps;
+        private final StopSign stop;
+        private final Instant started = clock.instant();
+        private int done;
+        private int skipped;
+        // Index of the last step whose facts are newer than the last action on this host.
+        private int fresh;
+
+        Walk(Host host, List<Step> steps, StopSign stop) {
+            this.host = host;
+            this.steps = steps;
+            this.stop = stop;
+            this.fresh = book.isTouched(host) ? -1 : steps.size() - 1;
+        }
+
+        Walked toTheEnd() {
+            for (int i = 0; i < steps.size() && !stop.isSet(); i++) {
+                var problem = take(i);
+                if (problem.isPresent()) {
+                    stop.set();
+                    listener.stepFailed(host, steps.get(i), problem.get());
+                    return ended(problem);
+                }
+            }
+            return ended(Optional.empty());
+        }
+
+        private Walked ended(Optional<Problem> problem) {
+            return new Walked(done, skipped, problem, Duration.between(started, clock.instant()));
+        }
+
+        /** Takes a step; what passes by itself is waited for, and the host looked at again. */
+        private Optional<Problem> take(int i) {
+            Step step = steps.get(i);
+            Instant firstFailure = null;
+            var pause = FIRST_PAUSE;
+            for (int attempt = 2; ; attempt++) {
+                Optional<Transient> passing;
+                Problem problem;
+                try {
+                    return tryOnce(i);
+                } catch (ActionFailedException failure) {
+                    passing = Transient.of(failure);
+                    problem = problem(host, step, failure.action() + " failed: " + failure.why());
+                } catch (RemoteException lost) {
+                    passing = Transient.of(lost);
+                    problem = lost.problems().getFirst();
+                }
+                var now = clock.instant();
+                firstFailure = firstFailure == null ? now : firstFailure;
+                if (passing.isEmpty()
+                        || now.isAfter(firstFailure.plus(passing.get().patience()))
+                        || stop.isSet()) {
+                    return Optional.of(problem);
+                }
+                if (passing.get() == Transient.CONNECTION) {
+                    fleet.forget(host);
+                }
+                listener.stepRetried(host, step, passing.get().mark(), attempt, pause);
+                if (!waiter.pause(pause)) {
+                    return Optional.of(problem);
+                }
+                pause = longer(pause);
+                fresh = i - 1;
+            }
+        }
+
+        private static Duration longer(Duration pause) {
+            var doubled = pause.multipliedBy(2);
+            return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+        }
+
+        private Optional<Problem> tryOnce(int i) {
+            Step step = steps.get(i);
+            if (i > fresh) {
+                look(i, planned(host, step) ? i : nextPlanned(i));
+            }
+            book.refreshCluster(step.clusterFacts(blueprint, host));
+            return switch (decide(step)) {
+                case Decision.Skip(var reason) -> {
+                    skipped++;
+                    listener.stepSkipped(host, step, reason);
+                    yield Optional.empty();
+                }
+                case Decision.Blocked(var problem) -> Optional.of(problem);
+                case Decision.Do wanted ->
+                        unplanned(host, step, wanted).or(() -> carryOut(i, wanted));
+            };
+        }
+
+        private Optional<Problem> carryOut(int i, Decision.Do wanted) {
+            Step step = steps.get(i);
+            var begun = clock.instant();
+            listener.stepStarted(host, step, wanted.reason());
+            Decision after = wanted;
+            boolean waited = true;
+            for (int round = 0;
+                    round <= SETTLING_ROUNDS
+                            && after instanceof Decision.Do left
+                            && (waited || onlyWaits(left));
+                    round++) {
+                waited = onlyWaits(left);
+                act(host, step, left);
+                look(i, nextPlanned(i));
+                book.refreshCluster(step.clusterFacts(blueprint, host));
+                after = decide(step);
+            }
+            if (!(after instanceof Decision.Skip)) {
+                return Optional.of(notDone(host, step, after));
+            }
+            done++;
+            listener.stepDone(host, step, Duration.between(begun, clock.instant()));
+            return Optional.empty();
+        }
+
+        private Decision decide(Step step) {
+            return step.decide(
+                    new View(blueprint, host, book.view().facts(host).orElseThrow(), book.view()));
+        }
+
+        /** One look serves several steps. */
+        private void look(int from, int to) {
+            var facts = new LinkedHashSet<Fact<?>>();
+            steps.subList(from, to + 1).forEach(step -> facts.addAll(step.facts(blueprint, host)));
+            book.refresh(host, facts);
+            fresh = to;
+        }
+
+        /** Index of the next step that the plan has a change for, else of the last. */
+        private int nextPlanned(int from) {
+            for (int i = from + 1; i < steps.size(); i++) {
+                if (planned(host, steps.get(i))) {
+                    return i;
+                }
+            }
+            return steps.size() - 1;
+        }
+    }
+
+    private void act(Host host, Step step, Decision.Do decision) {
+        book.touch(host);
+        var puts = new ArrayList<Action.PutFile>();
+        for (Action action : decision.actions()) {
+            if (action instanceof Action.PutFile put) {
+                puts.add(put);
+            } else {
+                flush(host, step, puts);
+                perform(host, step, action);
+            }
+        }
+        flush(host, step, puts);
+    }
+
+    private void flush(Host host, Step step, List<Action.PutFile> puts) {
+        if (!puts.isEmpty()) {
+            var started = clock.instant();
+            puts.forEach(put -> listener.actionStarted(host, step, put));
+            actions.putFiles(host, puts);
+            var took = Duration.between(started, clock.instant());
+            puts.forEach(put -> listener.actionDone(host, step, put, took, ""));
+            puts.clear();
+        }
+    }
+
+    private void perform(Host host, Step step, Action action) {
+        var started = clock.instant();
+        listener.actionStarted(host, step, action);
+        String output = actions.perform(host, action);
+        listener.actionDone(host, step, action, Duration.between(started, clock.instant()), output);
+    }
+
+    private boolean planned(Host host, Step step) {
+        return plan.find(host.name(), step.id())
+                .filter(found -> found.answer() instanceof Answer.Change)
+                .isPresent();
+    }
+
+    private static boolean onlyWaits(Decision.Do decision) {
+        return decision.actions().stream().allMatch(Action.WaitUntil.class::isInstance);
+    }
+
+    /** Waiting needs no plan: it changes nothing. */
+    private Optional<Problem> unplanned(Host host, Step step, Decision.Do decision) {
+        return planned(host, step) || onlyWaits(decision)
+                ? Optional.empty()
+                : Optional.of(
+                        new Problem(
+                                host + ": " + step.title() + " was not in the plan",
+                                "the host changed since: " + decision.reason(),
+                                "nothing was done for it; finished steps are kept",
+                                "run the same command again and read the new plan"));
+    }
+
+    private static Problem notDone(Host host, Step step, Decision after) {
+        String why =
+                switch (after) {
+                    case Decision.Do(_, var reason, _) -> reason;
+                    case Decision.Blocked(var problem) -> problem.why();
+                    case Decision.Skip(var reason) -> reason;
+                };
+        return problem(
+                host, step, "its actions ran without an error, but a fresh look says: " + why);
+    }
+
+    private static Problem problem(Host host, Step step, String why) {
+        return new Problem(
+                host + ": " + step.title() + " failed",
+                why,
+                "the steps before it on "
+                        + host
+                        + " are done and stay so; other hosts stop at the edge of their step",
+                "mend the cause, then run the same command again: finished steps are skipped");
+    }
+}

@@ -1,0 +1,85 @@
+package io.kprov.facts;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The etcd members as the member on this host lists them; none when it does not answer. */
+public record EtcdMembersFact() implements Fact<EtcdMembers> {
+    private static final Source SOURCE = new Source();
+
+    @Override
+    public FactSource<EtcdMembersFact, EtcdMembers> source() {
+        return SOURCE;
+    }
+
+    private static final class Source implements FactSource<EtcdMembersFact, EtcdMembers> {
+        @Override
+        public String name() {
+            return "etcd";
+        }
+
+        @Override
+        public String script(List<EtcdMembersFact> facts) {
+            return """
+            if [ -e /etc/kubernetes/pki/etcd/healthcheck-client.key ] && command -v etcdctl >/dev/null; then
+              %s && %s
+              echo
+            fi\
+            """
+                    .formatted(
+                            Etcdctl.command("member", "list", "-w", "json", "--command-timeout=3s"),
+                            Etcdctl.command(
+                                    "endpoint",
+                                    "health",
+                                    "--cluster",
+                                    "-w",
+                                    "json",
+                                    "--command-timeout=3s"));
+        }
+
+        @Override
+        public List<String> words(EtcdMembersFact fact) {
+            return List.of();
+        }
+
+        @Override
+        public Map<EtcdMembersFact, EtcdMembers> parse(
+                List<EtcdMembersFact> facts, List<String> output) {
+            var members = new ArrayList<EtcdMembers.Member>();
+            var healthy = new ArrayList<String>();
+            for (String line : output) {
+                if (line.startsWith("{")) {
+                    for (JsonNode member : JsonMapper.shared().readTree(line).path("members")) {
+                        members.add(
+                                new EtcdMembers.Member(
+                                        // etcdctl writes uint64 in decimal here, in
+                                        // hexadecimal everywhere else.
+                                        member.path("ID").bigIntegerValue().toString(16),
+                                        member.path("name").asString(""),
+                                        strings(member.path("peerURLs")),
+                                        strings(member.path("clientURLs")),
+                                        member.path("isLearner").asBoolean(false)));
+                    }
+                } else if (line.startsWith("[")) {
+                    for (JsonNode endpoint : JsonMapper.shared().readTree(line)) {
+                        if (endpoint.path("health").asBoolean(false)) {
+                            healthy.add(endpoint.path("endpoint").asString(""));
+                        }
+                    }
+                }
+            }
+            return Map.of(
+                    new EtcdMembersFact(),
+                    new EtcdMembers(List.copyOf(members), List.copyOf(healthy)));
+        }
+
+        private static List<String> strings(JsonNode array) {
+            var texts = new ArrayList<String>();
+            array.forEach(node -> texts.add(node.asString("")));
+            return List.copyOf(texts);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.kprov.inventory;
+
+import io.kprov.inventory.Draft.DraftHost;
+import io.kprov.model.Role;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Rules about how many hosts of which role there are, and where they stand. */
+final class TopologyRules {
+    private static final String HOSTS = "hosts";
+
+    private TopologyRules() {}
+
+    static void thereIsAControlPlane(Draft draft, Report report) {
+        if (draft.rolesAreKnown() && draft.controlPlanes().isEmpty()) {
+            report.error(
+                    HOSTS,
+                    "no host has the role control-plane",
+                    "give it to one host, or to three for high availability");
+        }
+    }
+
+    static void aSingleControlPlaneIsNoHa(Draft draft, Report report) {
+        if (draft.rolesAreKnown() && draft.controlPlanes().size() == 1) {
+            report.warning(
+                    HOSTS,
+                    "there is one control plane: when it is down, so is the API",
+                    "use three for high availability");
+        }
+    }
+
+    static void thereIsAWorker(Draft draft, Report report) {
+        if (draft.rolesAreKnown() && draft.hosts(Role.WORKER).isEmpty()) {
+            report.warning(
+                    HOSTS,
+                    "no host has the role worker, and control planes take no ordinary pods",
+                    "add a worker, or the role worker to a control plane");
+        }
+    }
+
+    static void etcdMembersAreOdd(Draft draft, Report report) {
+        int members = draft.controlPlanes().size();
+        if (draft.externalEtcd() || !draft.rolesAreKnown() || members == 0) {
+            return;
+        }
+        if (members % 2 == 0) {
+            String message =
+                    members
+                            + " control planes make "
+                            + members
+                            + " etcd members, which survive no more failures than "
+                            + (members - 1)
+                            + " would";
+            String suggestion = "use " + (members - 1) + " or " + (members + 1);
+            if (draft.runningCluster()) {
+                report.warning(HOSTS, message, suggestion);
+            } else {
+                report.error(HOSTS, message, suggestion);
+            }
+        } else if (members > 7) {
+            report.warning(
+                    HOSTS,
+                    members + " etcd members write slower and are hardly safer than 7",
+                    "use 3, 5 or 7 control planes");
+        }
+    }
+
+    static void etcdIsStacked(Draft draft, Report report) {
+        if (draft.externalEtcd()) {
+            report.error(
+                    "controlPlane.etcd.external",
+                    "external etcd is not supported yet",
+                    "write {stacked: {}}, or leave etcd out");
+            return;
+        }
+        for (DraftHost host : draft.hosts(Role.ETCD)) {
+            report.error(
+                    host.section().pathOf("roles"),
+                    "the role etcd is for external etcd only, which is not supported yet",
+                    "remove it: every control plane has an etcd member");
+        }
+    }
+
+    static void controlPlanesAreInSeveralZones(Draft draft, Report report) {
+        List<DraftHost> controlPlanes = draft.controlPlanes();
+        var zones =
+                controlPlanes.stream()
+                        .map(host -> host.section().text("zone"))
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.toSet());
+        boolean allHaveOne =
+                controlPlanes.stream().allMatch(host -> host.section().text("zone").isPresent());
+        if (controlPlanes.size() > 1 && allHaveOne && zones.size() == 1) {
+            report.warning(
+                    HOSTS,
+                    "all control planes are in one zone, "
+                            + report.shown(
+                                    controlPlanes.getFirst().section().pathOf("zone"),
+                                    zones.iterator().next())
+                            + ": when it fails, so does the cluster",
+                    "spread them over three zones");
+        }
+    }
+
+    static void leavesLiveNoLongerThanTheirAuthority(Draft draft, Report report) {
+        draft.lifetime("leaf")
+                .filter(leaf ->
+                        draft.lifetime("ca").filter(ca -> leaf.compareTo(ca) > 0).isPresent())
+                .ifPresent(leaf ->
+                        report.error(
+                                "pki.lifetime.leaf",
+                                "certificates would outlive the authority that signs them",
+                                "make leaf shorter than ca"));
+    }
+}

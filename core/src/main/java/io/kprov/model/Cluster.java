@@ -1,0 +1,89 @@
+package io.kprov.model;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The validated wish: one cluster as its inventory describes it. After it exists nobody checks for
+ * blank or missing values again.
+ *
+ * @param downloadMirror site that serves the upstream paths instead of the upstream sites, e.g.
+ *     {@code http://mirror.example.com}
+ * @param registries registry name to the mirrors that are asked before it
+ * @param containerdDropIns file name to TOML text, imported by containerd after kprov's own
+ *     configuration
+ * @param versions overrides of the version table, e.g. {@code containerd -> 2.2.9}
+ */
+public record Cluster(
+        String name,
+        SshSettings ssh,
+        Set<CheckName> waivedChecks,
+        PkiSettings pki,
+        Kubernetes kubernetes,
+        Optional<URI> downloadMirror,
+        Map<String, List<URI>> registries,
+        Map<String, String> containerdDropIns,
+        Map<String, String> versions,
+        ControlPlane controlPlane,
+        Network network,
+        List<Host> hosts) {
+
+    public Cluster {
+        waivedChecks = Set.copyOf(waivedChecks);
+        registries = Ordered.copyOf(registries);
+        containerdDropIns = Ordered.copyOf(containerdDropIns);
+        versions = Ordered.copyOf(versions);
+        hosts = List.copyOf(hosts);
+    }
+
+    /** Hosts with the role, in inventory order. */
+    public List<Host> hosts(Role role) {
+        return hosts.stream().filter(host -> host.has(role)).toList();
+    }
+
+    public List<Host> controlPlanes() {
+        return hosts(Role.CONTROL_PLANE);
+    }
+
+    /** Hosts that become Kubernetes nodes: control planes and workers. */
+    public List<Host> nodes() {
+        return hosts.stream().filter(Host::isNode).toList();
+    }
+
+    /** Hosts that run HAProxy and keepalived; none when the load balancer is somebody else's. */
+    public List<Host> loadBalancers() {
+        return switch (controlPlane.loadBalancer()) {
+            case LoadBalancer.HaproxyKeepalived(_, _, var on) ->
+                    switch (on) {
+                        case CONTROL_PLANE -> controlPlanes();
+                        case LOAD_BALANCERS -> hosts(Role.LOAD_BALANCER);
+                    };
+            case LoadBalancer.External _, LoadBalancer.None _ -> List.of();
+        };
+    }
+
+    /** Hosts that hold an etcd member. */
+    public List<Host> etcdMembers() {
+        return switch (controlPlane.etcd()) {
+            case EtcdTopology.Stacked _ -> controlPlanes();
+            case EtcdTopology.External _ -> hosts(Role.ETCD);
+        };
+    }
+
+    /**
+     * The host with this name.
+     *
+     * @throws IllegalArgumentException when the inventory has no such host
+     */
+    public Host host(String hostName) {
+        return hosts.stream()
+                .filter(host -> host.name().equals(hostName))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "no host " + hostName + " in cluster " + name));
+    }
+}

@@ -1,0 +1,55 @@
+package io.kprov.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A machine in the cluster, as wished. Never holds what was discovered on it.
+ *
+ * @param name host name and node name (RFC 1123 label or subdomain, lower case)
+ * @param networkInterface where keepalived works, when it is not the interface that has the address
+ * @param sshUser overrides the cluster's SSH user
+ * @param sshPort overrides the cluster's SSH port
+ * @param hostKeys fingerprints of its SSH keys, {@code SHA256:...}; empty means: known_hosts tells
+ * @param kubeletConfig merged into this node's KubeletConfiguration, above the cluster's
+ */
+public record Host(
+        String name,
+        IpAddress address,
+        Set<Role> roles,
+        Optional<String> zone,
+        Map<String, String> labels,
+        List<Taint> taints,
+        Optional<String> networkInterface,
+        Optional<String> sshUser,
+        Optional<Integer> sshPort,
+        List<String> hostKeys,
+        Map<String, Object> kubeletConfig) {
+
+    public Host {
+        if (roles.isEmpty()) {
+            throw new IllegalArgumentException("host " + name + " has no role");
+        }
+        roles = Set.copyOf(roles);
+        labels = Ordered.copyOf(labels);
+        taints = List.copyOf(taints);
+        hostKeys = List.copyOf(hostKeys);
+        kubeletConfig = Ordered.copyOf(kubeletConfig);
+    }
+
+    public boolean has(Role role) {
+        return roles.contains(role);
+    }
+
+    /** Whether a kubelet runs here. */
+    public boolean isNode() {
+        return has(Role.CONTROL_PLANE) || has(Role.WORKER);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,143 @@
+package io.kprov.remote.ssh;
+
+import io.kprov.error.Problem;
+import io.kprov.remote.RemoteException;
+import io.kprov.remote.RemoteException.Kind;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.AttributeRepository;
+import org.apache.sshd.common.util.net.SshdSocketAddress;
+
+/** Makes the TCP connection to a target, straight or through a bastion's session. */
+final class Dialer {
+    private static final String LOST_BASTION = "the connection to the bastion was lost";
+
+    private final SshClient client;
+    private final Duration timeout;
+
+    Dialer(SshClient client, Duration timeout) {
+        this.client = client;
+        this.timeout = timeout;
+    }
+
+    /** A connection on which key exchange has begun. Through a bastion, {@code way} stays open. */
+    record Dialed(ClientSession session, Optional<AutoCloseable> way) implements AutoCloseable {
+
+        /** Closes what was only needed to get there; the session stays. */
+        @Override
+        public void close() throws IOException {
+            try {
+                if (way.isPresent()) {
+                    way.get().close();
+                }
+            } catch (IOException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IOException(e);
+            }
+        }
+    }
+
+    Dialed dial(Attempt attempt, Optional<ClientSession> bastion) {
+        var target = attempt.target();
+        try {
+            if (bastion.isEmpty()) {
+                var address = InetAddress.getByName(target.host());
+                return new Dialed(
+                        connect(attempt, new InetSocketAddress(address, target.port())),
+                        Optional.empty());
+            }
+            // The listener takes this one connection and is closed after the login.
+            var way =
+                    bastion.get()
+                            .createLocalPortForwardingTracker(
+                                    new SshdSocketAddress(
+                                            InetAddress.getLoopbackAddress().getHostAddress(), 0),
+                                    new SshdSocketAddress(target.host(), target.port()));
+            try {
+                return new Dialed(
+                        connect(attempt, way.getBoundAddress().toInetSocketAddress()),
+                        Optional.of(way));
+            } catch (IOException e) {
+                way.close();
+                throw e;
+            }
+        } catch (IllegalStateException closing) { // MINA: the bastion's session is being closed
+            throw unreachable(target, LOST_BASTION, closing);
+        } catch (IOException e) {
+            throw unreachable(target, why(target, e), e);
+        }
+    }
+
+    private ClientSession connect(Attempt attempt, InetSocketAddress address) throws IOException {
+        var context = AttributeRepository.ofKeyValuePair(Attempt.KEY, attempt);
+        return client.connect(attempt.target().user(), address, context, null)
+                .verify(timeout)
+                .getSession();
+    }
+
+    /** Why no SSH server answered on a connection that a bastion made. */
+    String askBastion(ClientSession bastion, SshTarget target) {
+        try (var channel =
+                bastion.createDirectTcpipChannel(
+                        new SshdSocketAddress(InetAddress.getLoopbackAddress().getHostAddress(), 0),
+                        new SshdSocketAddress(target.host(), target.port()))) {
+            channel.open().verify(timeout);
+            return "the bastion reaches "
+                    + target.hostAndPort()
+                    + ", but no SSH server answers there";
+        } catch (IllegalStateException closing) { // MINA: the bastion's session is being closed
+            return LOST_BASTION;
+        } catch (IOException e) {
+            return "the bastion cannot open a connection to "
+                    + target.hostAndPort()
+                    + ": "
+                    + e.getMessage();
+        }
+    }
+
+    static RemoteException unreachable(SshTarget target, String why, Throwable cause) {
+        return new RemoteException(
+                Kind.UNREACHABLE,
+                new Problem(
+                        "No SSH connection to " + target.shown(),
+                        why,
+                        "nothing was done on the host",
+                        "check address, port, firewall and that sshd runs; then repeat the command"),
+                cause);
+    }
+
+    private String why(SshTarget target, IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            var text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+            if (cause instanceof UnknownHostException) {
+                return "the name " + target.host() + " is unknown to DNS and the hosts file";
+            }
+            if (cause instanceof NoRouteToHostException
+                    || text.contains("no route to host")
+                    || text.contains("unreachable")) {
+                return "there is no route to " + target.host();
+            }
+            if (text.contains("connection refused")) {
+                return "connection refused: nothing listens on port " + target.port();
+            }
+            if (cause instanceof SocketTimeoutException
+                    || cause instanceof TimeoutException
+                    || (cause instanceof ConnectException && text.contains("timed out"))) {
+                return "no answer from port " + target.port() + " in " + timeout.toSeconds() + " s";
+            }
+        }
+        return String.valueOf(failure.getMessage());
+    }
+}

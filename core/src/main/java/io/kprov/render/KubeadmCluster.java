@@ -1,0 +1,157 @@
+package io.kprov.render;
+
+import io.kprov.model.Cluster;
+import io.kprov.model.EtcdTopology;
+import io.kprov.model.Host;
+import io.kprov.model.LoadBalancer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/** The three documents that kubeadm keeps for the whole cluster, as maps. */
+public final class KubeadmCluster {
+    static final Template<ClusterValues> CLUSTER =
+            new Template<>("kubeadm/cluster.yaml", ClusterValues.class);
+    static final Template<KubeletValues> KUBELET =
+            new Template<>("kubeadm/kubelet-config.yaml", KubeletValues.class);
+    static final Template<KubeProxyValues> KUBE_PROXY =
+            new Template<>("kubeadm/kube-proxy-config.yaml", KubeProxyValues.class);
+
+    /** kubeadm's convention: the service network's tenth address is DNS. */
+    private static final int DNS_ADDRESS = 10;
+
+    private static final int ETCD_CLIENT_PORT = 2379;
+
+    record ClusterValues(
+            String clusterName,
+            String kubernetesVersion,
+            String endpoint,
+            String encryptionAlgorithm,
+            String podCidr,
+            String serviceCidr,
+            String dnsDomain,
+            List<String> sans,
+            String auditPolicy,
+            String auditLogDirectory,
+            List<Map<String, String>> apiServerArgs,
+            List<Map<String, String>> controllerManagerArgs,
+            List<Map<String, String>> schedulerArgs,
+            Map<String, Object> etcd) {}
+
+    record KubeletValues(
+            String dnsAddress,
+            String dnsDomain,
+            String servingCertificate,
+            String servingKey,
+            List<String> cipherSuites) {}
+
+    record KubeProxyValues(String podCidr) {}
+
+    private KubeadmCluster() {}
+
+    /** ClusterConfiguration (kubeadm.k8s.io/v1beta4). */
+    public static Map<String, Object> clusterConfiguration(Cluster cluster) {
+        var kubernetes = cluster.kubernetes();
+        return YamlText.parse(
+                CLUSTER.render(
+                        new ClusterValues(
+                                cluster.name(),
+                                kubernetes.version().tag(),
+                                cluster.controlPlane().endpoint().toString(),
+                                cluster.pki().algorithm().kubeadmName(),
+                                kubernetes.podCidr().toString(),
+                                kubernetes.serviceCidr().toString(),
+                                kubernetes.dnsDomain(),
+                                apiServerSans(cluster),
+                                AuditPolicy.PATH,
+                                AuditPolicy.LOG_DIRECTORY,
+                                args(cluster, StaticPod.KUBE_APISERVER),
+                                args(cluster, StaticPod.KUBE_CONTROLLER_MANAGER),
+                                args(cluster, StaticPod.KUBE_SCHEDULER),
+                                etcd(cluster))));
+    }
+
+    /** The KubeletConfiguration of the cluster: kprov's defaults below the inventory's keys. */
+    public static Map<String, Object> kubeletConfiguration(Cluster cluster) {
+        var kubernetes = cluster.kubernetes();
+        var defaults =
+                KUBELET.render(
+                        new KubeletValues(
+                                kubernetes.serviceCidr().address(DNS_ADDRESS).toString(),
+                                kubernetes.dnsDomain(),
+                                KubeletFiles.SERVING_CERTIFICATE_PATH,
+                                KubeletFiles.SERVING_KEY_PATH,
+                                TlsPolicy.CIPHER_SUITES));
+        return YamlText.merge(YamlText.parse(defaults), kubernetes.kubeletConfig());
+    }
+
+    /**
+     * The KubeletConfiguration that a host's kubelet should run with: the cluster's and the host's
+     * own. kubeadm adds keys of its own, so every key here must be there, not the reverse.
+     */
+    public static Map<String, Object> kubeletConfiguration(Cluster cluster, Host host) {
+        return YamlText.merge(kubeletConfiguration(cluster), host.kubeletConfig());
+    }
+
+    /** The KubeProxyConfiguration of the cluster. */
+    public static Map<String, Object> kubeProxyConfiguration(Cluster cluster) {
+        var kubernetes = cluster.kubernetes();
+        var defaults = KUBE_PROXY.render(new KubeProxyValues(kubernetes.podCidr().toString()));
+        return YamlText.merge(YamlText.parse(defaults), kubernetes.kubeProxyConfig());
+    }
+
+    /**
+     * Names and addresses that every API server's certificate has beyond those that kubeadm adds
+     * for its own host: then any of them is valid behind any address.
+     */
+    public static List<String> apiServerSans(Cluster cluster) {
+        var sans = new LinkedHashSet<String>();
+        sans.add(cluster.controlPlane().endpoint().host());
+        if (cluster.controlPlane().loadBalancer()
+                instanceof LoadBalancer.HaproxyKeepalived(var vip, _, _)) {
+            sans.add(vip.toString());
+        }
+        var hosts = new ArrayList<>(cluster.controlPlanes());
+        hosts.addAll(cluster.loadBalancers());
+        for (var host : hosts) {
+            sans.add(host.name());
+            sans.add(host.address().toString());
+        }
+        sans.add("localhost");
+        sans.add("127.0.0.1");
+        sans.addAll(cluster.kubernetes().apiServer().extraSans());
+        return List.copyOf(sans);
+    }
+
+    /** ClusterConfiguration's {@code etcd}. */
+    static Map<String, Object> etcd(Cluster cluster) {
+        return switch (cluster.controlPlane().etcd()) {
+            case EtcdTopology.Stacked _ -> {
+                var local = new LinkedHashMap<String, Object>();
+                local.put("dataDir", "/var/lib/etcd");
+                local.put("extraArgs", args(cluster, StaticPod.ETCD));
+                yield Map.of("local", local);
+            }
+            case EtcdTopology.External _ -> {
+                var external = new LinkedHashMap<String, Object>();
+                external.put("endpoints", etcdEndpoints(cluster));
+                external.put("caFile", "/etc/kubernetes/pki/etcd/ca.crt");
+                external.put("certFile", "/etc/kubernetes/pki/apiserver-etcd-client.crt");
+                external.put("keyFile", "/etc/kubernetes/pki/apiserver-etcd-client.key");
+                yield Map.of("external", external);
+            }
+        };
+    }
+
+    private static List<String> etcdEndpoints(Cluster cluster) {
+        return cluster.etcdMembers().stream()
+                .map(host -> "https://" + host.address().urlHost() + ":" + ETCD_CLIENT_PORT)
+                .toList();
+    }
+
+    private static List<Map<String, String>> args(Cluster cluster, StaticPod pod) {
+        return ControlPlaneArgs.list(ControlPlaneArgs.of(cluster, pod));
+    }
+}

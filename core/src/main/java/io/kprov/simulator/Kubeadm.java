@@ -1,0 +1,218 @@
+package io.kprov.simulator;
+
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** kubeadm: init, join, and the single phases that kprov uses. */
+final class Kubeadm {
+    private static final String KUBELET_CONFIG = "/var/lib/kubelet/config.yaml";
+
+    private final SimulatedCluster cluster;
+    private final SimulatedNetwork network;
+
+    Kubeadm(SimulatedCluster cluster, SimulatedNetwork network) {
+        this.cluster = cluster;
+        this.network = network;
+    }
+
+    /** Words after {@code kubeadm}. */
+    Answer run(SimulatedMachine machine, List<String> words) {
+        var options = new Options(words);
+        String command = String.join(" ", options.plain());
+        switch (command) {
+            case "init" -> init(machine, options.required("--config"));
+            case "join" -> join(machine, options.required("--config"));
+            case "upgrade node phase kubelet-config" ->
+                    upgradeKubeletConfig(machine, options.required("--patches"));
+            default -> {
+                if (!command.startsWith("init phase ")) {
+                    return Answer.unknown("kubeadm " + command);
+                }
+                return phase(
+                        machine,
+                        command.substring("init phase ".length()),
+                        options.required("--config"));
+            }
+        }
+        return Answer.ok();
+    }
+
+    private void init(SimulatedMachine machine, String path) {
+        var config = new KubeadmConfig(machine, path);
+        var kubelet = config.document("KubeletConfiguration");
+        new KubeadmPreflight(machine, config.registration()).check(true);
+        startKubelet(machine, config.patched(kubelet, "kubeletconfiguration"));
+        startControlPlane(machine, config, config.document("ClusterConfiguration"));
+        if (!cluster.apiReady(machine)) {
+            throw new ProgramFailure(
+                    "error execution phase wait-control-plane: the API server is not ready");
+        }
+        finishInit(machine, path);
+    }
+
+    /** What follows once the API server is ready; may be repeated. */
+    Answer finishInit(SimulatedMachine machine, String path) {
+        var config = new KubeadmConfig(machine, path);
+        phase(machine, "upload-config kubeadm", path);
+        phase(machine, "upload-config kubelet", path);
+        var info = KubernetesObjects.configMap("kube-public", "cluster-info");
+        info.putObject("data")
+                .put("kubeconfig", "")
+                .put("ca", machine.files().text("/etc/kubernetes/pki/ca.crt"));
+        cluster.replace(info);
+        cluster.apply(KubernetesObjects.node(machine, config.registration(), true));
+        phase(machine, "addon kube-proxy", path);
+        cluster.replace(KubernetesObjects.coreDns());
+        return Answer.ok();
+    }
+
+    /** kubeadm reset: what it made goes, and with it the certificates. */
+    void reset(SimulatedMachine machine) {
+        machine.units().stop("kubelet");
+        machine.endPods();
+        for (String directory :
+                List.of(
+                        "/etc/kubernetes/pki",
+                        SimulatedMachine.MANIFESTS,
+                        "/var/lib/kubelet",
+                        "/var/lib/etcd")) {
+            machine.files().remove(directory);
+        }
+        machine.files().matching("/etc/kubernetes/*.conf").forEach(machine.files()::remove);
+    }
+
+    private void join(SimulatedMachine machine, String path) {
+        var config = new KubeadmConfig(machine, path);
+        JsonNode discovery = config.main().path("discovery").path("bootstrapToken");
+        boolean controlPlane = config.main().has("controlPlane");
+        new KubeadmPreflight(machine, config.registration()).check(controlPlane);
+        String endpoint = discovery.path("apiServerEndpoint").asString("");
+        if (network.status(machine, "https://" + endpoint + "/readyz") != 200) {
+            throw new ProgramFailure(
+                    "error execution phase preflight: couldn't validate the identity of the API Server: dial tcp "
+                            + endpoint
+                            + ": context deadline exceeded");
+        }
+        if (!cluster.knowsToken(discovery.path("token").asString(""))) {
+            throw new ProgramFailure(
+                    "error execution phase preflight: could not find a JWS signature in the cluster-info ConfigMap for the token");
+        }
+        CaHash.check(data("kube-public", "cluster-info", "ca"), discovery.path("caCertHashes"));
+        if (!controlPlane) {
+            machine.files()
+                    .write("/etc/kubernetes/pki/ca.crt", data("kube-public", "cluster-info", "ca"));
+        }
+        startKubelet(
+                machine,
+                config.patched(
+                        Json.document(data("kube-system", "kubelet-config", "kubelet")),
+                        "kubeletconfiguration"));
+        if (controlPlane) {
+            startControlPlane(
+                    machine,
+                    config,
+                    Json.document(data("kube-system", "kubeadm-config", "ClusterConfiguration")));
+        }
+        cluster.apply(KubernetesObjects.node(machine, config.registration(), controlPlane));
+    }
+
+    private String data(String namespace, String name, String key) {
+        return cluster.get(new ObjectKey("ConfigMap", namespace, name))
+                .map(map -> map.path("data").path(key).asString(""))
+                .orElseThrow(() -> new ProgramFailure("configmaps \"" + name + "\" not found"));
+    }
+
+    private static void startKubelet(SimulatedMachine machine, ObjectNode settings) {
+        machine.files().write(KUBELET_CONFIG, Json.pretty(settings));
+        machine.files()
+                .write(
+                        "/var/lib/kubelet/kubeadm-flags.env",
+                        "KUBELET_KUBEADM_ARGS=\"--node-ip=" + machine.host().address() + "\"\n");
+        machine.files()
+                .writeRootOnly(
+                        SimulatedMachine.KUBELET_CONF,
+                        "# kubeconfig of node " + machine.name() + "\n");
+        machine.units().start("kubelet");
+        if (!machine.units().isActive("kubelet")) {
+            throw new ProgramFailure(
+                    "error execution phase kubelet-start: the kubelet is not healthy after 4m0s");
+        }
+    }
+
+    private void startControlPlane(
+            SimulatedMachine machine, KubeadmConfig config, ObjectNode settings) {
+        if (settings.path("etcd").has("local")) {
+            cluster.etcd().add(machine.host());
+            machine.files().writeRootOnly("/var/lib/etcd/member/snap/db", "simulated");
+            manifest(machine, config, settings, "etcd");
+        }
+        for (String name : List.of("kube-apiserver", "kube-controller-manager", "kube-scheduler")) {
+            manifest(machine, config, settings, name);
+        }
+        machine.settle();
+        cluster.etcd().promote(machine.host());
+    }
+
+    private static void manifest(
+            SimulatedMachine machine, KubeadmConfig config, JsonNode settings, String name) {
+        var pod = config.patched(KubernetesObjects.staticPod(name, settings), name);
+        machine.files()
+                .writeRootOnly(SimulatedMachine.MANIFESTS + "/" + name + ".yaml", Json.pretty(pod));
+    }
+
+    private Answer phase(SimulatedMachine machine, String phase, String path) {
+        var config = new KubeadmConfig(machine, path);
+        switch (phase) {
+            case "upload-config kubeadm" ->
+                    upload(
+                            "kubeadm-config",
+                            "ClusterConfiguration",
+                            config.document("ClusterConfiguration"));
+            case "upload-config kubelet" ->
+                    upload("kubelet-config", "kubelet", config.document("KubeletConfiguration"));
+            case "addon kube-proxy" -> {
+                upload("kube-proxy", "config.conf", config.document("KubeProxyConfiguration"));
+                cluster.apply(KubernetesObjects.kubeProxy());
+            }
+            case "addon coredns" -> cluster.apply(KubernetesObjects.coreDns());
+            case "etcd local" -> manifest(machine, config, settings(config), "etcd");
+            case "control-plane apiserver" ->
+                    manifest(machine, config, settings(config), "kube-apiserver");
+            case "control-plane controller-manager" ->
+                    manifest(machine, config, settings(config), "kube-controller-manager");
+            case "control-plane scheduler" ->
+                    manifest(machine, config, settings(config), "kube-scheduler");
+            default -> {
+                return Answer.unknown("kubeadm init phase " + phase);
+            }
+        }
+        return Answer.ok();
+    }
+
+    private static ObjectNode settings(KubeadmConfig config) {
+        return config.document("ClusterConfiguration");
+    }
+
+    private void upload(String name, String key, ObjectNode document) {
+        if (!cluster.anyApiReady()) {
+            throw new ProgramFailure("error execution phase upload-config: connection refused");
+        }
+        var map = KubernetesObjects.configMap("kube-system", name);
+        map.putObject("data").put(key, Json.pretty(document));
+        cluster.replace(map);
+    }
+
+    private void upgradeKubeletConfig(SimulatedMachine machine, String patches) {
+        if (!cluster.anyApiReady()) {
+            throw new ProgramFailure("error execution phase kubelet-config: connection refused");
+        }
+        var settings = Json.document(data("kube-system", "kubelet-config", "kubelet"));
+        machine.files()
+                .write(
+                        KUBELET_CONFIG,
+                        Json.pretty(
+                                KubeadmConfig.patched(
+                                        machine, patches, settings, "kubeletconfiguration")));
+    }
+}

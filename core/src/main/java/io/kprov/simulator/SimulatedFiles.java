@@ -1,0 +1,107 @@
+package io.kprov.simulator;
+
+import io.kprov.render.HostFile;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * A machine's files and symbolic links by absolute path; directories are where something is below.
+ */
+public final class SimulatedFiles {
+    private final NavigableMap<String, Stored> files = new TreeMap<>();
+    private final NavigableMap<String, String> links = new TreeMap<>();
+    private final Recorder recorder;
+    private boolean full;
+
+    /** A file and its digest, which many looks ask for. */
+    record Stored(HostFile file, String sha256) {}
+
+    SimulatedFiles(Recorder recorder) {
+        this.recorder = recorder;
+    }
+
+    void write(HostFile file) {
+        if (full) {
+            throw new ProgramFailure("write " + file.path() + ": No space left on device");
+        }
+        recorder.change(file.path());
+        links.remove(file.path());
+        files.put(file.path(), new Stored(file, file.sha256()));
+    }
+
+    /** Writes text as a file of root's that everyone may read. */
+    public void write(String path, String text) {
+        write(HostFile.readable(path, text));
+    }
+
+    void writeRootOnly(String path, String text) {
+        write(HostFile.secret(path, text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    void link(String path, String target) {
+        if (!target.equals(links.get(path))) {
+            recorder.change(path);
+            files.remove(path);
+            links.put(path, target);
+        }
+    }
+
+    /** Removes whatever is at the path and below. */
+    public void remove(String path) {
+        if (exists(path) || links.containsKey(path)) {
+            recorder.change(path);
+            files.remove(path);
+            links.remove(path);
+            below(files, path).clear();
+            below(links, path).clear();
+        }
+    }
+
+    private static <V> NavigableMap<String, V> below(NavigableMap<String, V> map, String path) {
+        return map.subMap(path + "/", true, path + "0", false);
+    }
+
+    Optional<Stored> find(String path) {
+        return Optional.ofNullable(files.get(links.getOrDefault(path, path)));
+    }
+
+    /** The text of a file; empty when there is none. */
+    public String text(String path) {
+        return find(path).map(stored -> stored.file.text()).orElse("");
+    }
+
+    /** Whether there is a file, a directory or a link to one. */
+    public boolean exists(String path) {
+        return find(path).isPresent() || isDirectory(path);
+    }
+
+    boolean isDirectory(String path) {
+        return !below(files, path).isEmpty() || !below(links, path).isEmpty();
+    }
+
+    /** Where a symbolic link points. */
+    public Optional<String> linkTarget(String path) {
+        return Optional.ofNullable(links.get(path));
+    }
+
+    /** Paths of files that a shell pattern with {@code *} in its last part names. */
+    List<String> matching(String pattern) {
+        var regex = Pattern.compile(Pattern.quote(pattern).replace("*", "\\E[^/]*\\Q"));
+        return files.keySet().stream().filter(path -> regex.matcher(path).matches()).toList();
+    }
+
+    void fill() {
+        full = true;
+    }
+
+    /** Everything is gone, as on a new disk. */
+    void wipe() {
+        files.clear();
+        links.clear();
+        full = false;
+    }
+}

@@ -1,0 +1,234 @@
+package io.kprov.simulator;
+
+import io.kprov.model.Host;
+import io.kprov.simulator.SimulatedUnits.Startable;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One host as a model: a Debian machine with systemd, blank at first. Its public methods are what a
+ * person in front of it could do; nothing of that is recorded.
+ */
+public final class SimulatedMachine {
+    static final String MANIFESTS = "/etc/kubernetes/manifests";
+    static final String KUBELET_CONF = "/etc/kubernetes/kubelet.conf";
+    private static final String KUBELET_CONFIG = "/var/lib/kubelet/config.yaml";
+
+    private final Host host;
+    private final InstantSource clock;
+    private final Recorder recorder;
+    private final SimulatedFiles files;
+    private final SimulatedUnits units;
+    private final SimulatedKernel kernel;
+    private final Set<String> packages = new TreeSet<>();
+    private final Map<String, String> images = new TreeMap<>();
+    private final Map<String, RunningPod> pods = new TreeMap<>();
+    private final Map<String, Answer> ended = new HashMap<>();
+    private boolean up = true;
+
+    /** A static pod's container, started from a manifest with this digest. */
+    private record RunningPod(String manifestSha256, ObjectNode manifest) {}
+
+    SimulatedMachine(Host host, InstantSource clock, Recorder recorder) {
+        this.host = host;
+        this.clock = clock;
+        this.recorder = recorder;
+        this.files = new SimulatedFiles(recorder);
+        this.kernel = new SimulatedKernel(files, recorder);
+        this.units = new SimulatedUnits(files, recorder, this::startable);
+        blank();
+    }
+
+    public String name() {
+        return host.name();
+    }
+
+    Host host() {
+        return host;
+    }
+
+    public SimulatedFiles files() {
+        return files;
+    }
+
+    public SimulatedUnits units() {
+        return units;
+    }
+
+    SimulatedKernel kernel() {
+        return kernel;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    public boolean isUp() {
+        return up;
+    }
+
+    /** Nobody can reach it, and nothing runs on it. */
+    public void powerOff() {
+        recorder.byHand(() -> up = false);
+    }
+
+    /** Starts again as after a reboot. */
+    public void powerOn() {
+        recorder.byHand(() -> {
+            up = true;
+            boot();
+        });
+    }
+
+    /** A new disk with a blank operating system. */
+    public void wipe() {
+        recorder.byHand(this::blank);
+    }
+
+    /** The disk takes nothing more. */
+    public void fillDisk() {
+        recorder.byHand(files::fill);
+    }
+
+    private void blank() {
+        files.wipe();
+        units.wipe();
+        packages.clear();
+        images.clear();
+        pods.clear();
+        files.write("/etc/hostname", host.name() + "\n");
+        kernel.blank();
+    }
+
+    /** What the kernel and systemd do at a start. */
+    void boot() {
+        pods.clear();
+        ended.clear();
+        kernel.boot();
+        units.reboot();
+        settle();
+    }
+
+    /** Keeps how a detached command ended, until the next boot. */
+    void ended(String id, Answer answer) {
+        ended.put(id, answer);
+    }
+
+    Optional<Answer> ended(String id) {
+        return Optional.ofNullable(ended.get(id));
+    }
+
+    void install(String name) {
+        if (packages.contains(name)) {
+            return;
+        }
+        recorder.change("package:" + name);
+        packages.add(name);
+        switch (name) {
+            case "chrony" -> units.install(name, true);
+            case "haproxy" -> {
+                files.write("/etc/haproxy/haproxy.cfg", "global\ndefaults\n");
+                units.install(name, true);
+            }
+            // Debian's unit does not start without a configuration.
+            case "keepalived" -> units.install(name, false);
+            default -> {}
+        }
+    }
+
+    boolean hasPackage(String name) {
+        return packages.contains(name);
+    }
+
+    /** Whether a program that kprov installs is linked where shells find it. */
+    boolean hasProgram(String name) {
+        return files.exists("/usr/local/bin/" + name);
+    }
+
+    void pull(String reference, String digest) {
+        recorder.change("image:" + reference);
+        images.put(reference, digest);
+    }
+
+    /** Reference to digest. */
+    Map<String, String> images() {
+        return images;
+    }
+
+    /** The manifests that the static pods run with, by the pod's name. */
+    Map<String, ObjectNode> pods() {
+        var manifests = new LinkedHashMap<String, ObjectNode>();
+        pods.forEach((name, pod) -> manifests.put(name, pod.manifest));
+        return manifests;
+    }
+
+    /** No container runs any more. */
+    void endPods() {
+        pods.clear();
+    }
+
+    /** Whether the node's status is reported as good, a pod network given. */
+    boolean nodeWorks() {
+        return up && units.isActive("kubelet") && units.isActive("containerd");
+    }
+
+    /** What happens by itself after a change: systemd's tries, and the kubelet's static pods. */
+    void settle() {
+        units.settle();
+        if (nodeWorks()) {
+            pods.keySet().removeIf(name -> !files.exists(MANIFESTS + "/" + name + ".yaml"));
+            for (String path : files.matching(MANIFESTS + "/*.yaml")) {
+                files.find(path).ifPresent(file -> run(path, file));
+            }
+        }
+    }
+
+    private void run(String path, SimulatedFiles.Stored manifest) {
+        String name = path.substring(MANIFESTS.length() + 1, path.length() - ".yaml".length());
+        var running = pods.get(name);
+        if (running == null || !running.manifestSha256.equals(manifest.sha256())) {
+            pods.put(
+                    name, new RunningPod(manifest.sha256(), Json.document(manifest.file().text())));
+        }
+    }
+
+    private Startable startable(String unit) {
+        return switch (unit) {
+            case "kubelet" ->
+                    files.exists(KUBELET_CONFIG)
+                                    && files.exists(KUBELET_CONF)
+                                    && kubeletAllowsSwap()
+                            ? new Startable.Yes()
+                            : new Startable.Later();
+            case "containerd" -> needs("/usr/local/bin/containerd");
+            case "haproxy" ->
+                    haproxyAccepts("/etc/haproxy/haproxy.cfg")
+                            ? new Startable.Yes()
+                            : new Startable.No("haproxy.cfg is not valid");
+            case "keepalived" -> needs("/etc/keepalived/keepalived.conf");
+            default -> new Startable.Yes();
+        };
+    }
+
+    private boolean kubeletAllowsSwap() {
+        return kernel.swapKiB() == 0
+                || !Json.document(files.text(KUBELET_CONFIG)).path("failSwapOn").asBoolean(true);
+    }
+
+    private Startable needs(String path) {
+        return files.exists(path) ? new Startable.Yes() : new Startable.No(path + " is missing");
+    }
+
+    /** A configuration that is not one of HAProxy's is told from one that is by its sections. */
+    boolean haproxyAccepts(String path) {
+        return files.text(path).lines().anyMatch(line -> line.strip().equals("defaults"));
+    }
+}

@@ -1,0 +1,136 @@
+package io.kprov.simulator;
+
+import io.kprov.engine.Waiter;
+import io.kprov.model.Cluster;
+import io.kprov.model.Host;
+import io.kprov.remote.Connector;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The world: a blank machine for each host of an inventory, and the cluster that they become.
+ * Commands reach it through {@link #exec}, which {@link #connector()} calls directly and {@code
+ * simulator.ssh} through SSH. Thread-safe.
+ */
+public final class SimulatedSite {
+    private final Map<String, SimulatedMachine> machines = new LinkedHashMap<>();
+    private final Recorder recorder = new Recorder();
+    private final SimulatedCluster cluster;
+    private final Shell shell;
+    private final Mishap.Source mishaps;
+    private final Waiter waiter;
+
+    public SimulatedSite(Cluster wish, InstantSource clock, Mishap.Source mishaps) {
+        for (Host host : wish.hosts()) {
+            machines.put(host.name(), new SimulatedMachine(host, clock, recorder));
+        }
+        this.cluster = new SimulatedCluster(wish, machines, recorder);
+        this.mishaps = mishaps;
+        this.waiter = new Waiter(clock);
+        var network = new SimulatedNetwork(cluster);
+        var kubeadm = new Kubeadm(cluster, network);
+        var kubectl = new Kubectl(cluster);
+        this.shell =
+                new Shell(
+                        new FactAnswers(cluster, network),
+                        new OwnScripts(cluster, network, kubeadm, kubectl),
+                        new Programs(cluster, network, kubeadm, kubectl));
+    }
+
+    /**
+     * The machine of a host.
+     *
+     * @throws IllegalArgumentException when the inventory has no such host
+     */
+    public SimulatedMachine machine(String name) {
+        return Optional.ofNullable(machines.get(name))
+                .orElseThrow(() -> new IllegalArgumentException("no machine " + name));
+    }
+
+    public List<SimulatedMachine> machines() {
+        return List.copyOf(machines.values());
+    }
+
+    public SimulatedCluster cluster() {
+        return cluster;
+    }
+
+    public Recorder recorder() {
+        return recorder;
+    }
+
+    /** Connections that cost nothing: for thousands of hosts. */
+    public Connector connector() {
+        return new DirectConnector(this);
+    }
+
+    /** Runs one command line on a machine as root. */
+    public Ending exec(String host, String line, String input) {
+        var machine = machine(host);
+        Shell.Order order;
+        try {
+            order = Shell.order(line, input);
+        } catch (IllegalArgumentException broken) {
+            return new Ending.Exited(2, "", "sh: 1: Syntax error: " + broken.getMessage() + "\n");
+        }
+        var mishap = mishaps.of(host, order.name());
+        return switch (mishap) {
+            case Mishap.None() -> run(machine, order, Integer.MAX_VALUE);
+            case Mishap.Slow(var time) -> {
+                waiter.pause(time);
+                yield run(machine, order, Integer.MAX_VALUE);
+            }
+            case Mishap.LostBefore() -> new Ending.ConnectionLost();
+            // What runs as a unit of its own does not notice.
+            case Mishap.LostDuring(int changes) ->
+                    lost(
+                            run(
+                                    machine,
+                                    order,
+                                    order instanceof Shell.Order.Detach
+                                            ? Integer.MAX_VALUE
+                                            : changes));
+            case Mishap.LostAfter() -> lost(run(machine, order, Integer.MAX_VALUE));
+            case Mishap.Hangs() -> new Ending.Silent();
+            case Mishap.Reboots(int changes) -> {
+                var ending = lost(run(machine, order, changes));
+                machine.powerOn();
+                yield ending;
+            }
+            case Mishap.DiskFull() -> {
+                machine.fillDisk();
+                yield run(machine, order, Integer.MAX_VALUE);
+            }
+        };
+    }
+
+    private static Ending lost(Ending unheard) {
+        return switch (unheard) {
+            case Ending.Exited _, Ending.ConnectionLost _, Ending.Silent _ ->
+                    new Ending.ConnectionLost();
+        };
+    }
+
+    private Ending run(SimulatedMachine machine, Shell.Order order, int changes) {
+        return recorder.during(
+                machine.name(),
+                order.name(),
+                changes,
+                () -> {
+                    if (!machine.isUp()) {
+                        return new Ending.ConnectionLost();
+                    }
+                    try {
+                        var answer = shell.run(machine, order);
+                        return new Ending.Exited(answer.exitStatus(), answer.out(), answer.err());
+                    } catch (Recorder.CutOff cut) {
+                        return new Ending.ConnectionLost();
+                    } finally {
+                        machine.settle();
+                    }
+                });
+    }
+}

@@ -1,0 +1,152 @@
+package io.kprov.step.controlplane;
+
+import io.kprov.command.Command;
+import io.kprov.error.Problem;
+import io.kprov.facts.Fact;
+import io.kprov.facts.ObjectFact;
+import io.kprov.facts.ObjectState;
+import io.kprov.facts.PathFact;
+import io.kprov.model.Host;
+import io.kprov.model.Role;
+import io.kprov.render.ConfigDigests;
+import io.kprov.render.KubeadmFiles;
+import io.kprov.render.StaticPod;
+import io.kprov.step.Action;
+import io.kprov.step.Action.Where;
+import io.kprov.step.Blueprint;
+import io.kprov.step.Decision;
+import io.kprov.step.Decision.Sign;
+import io.kprov.step.Joined;
+import io.kprov.step.Step;
+import io.kprov.step.View;
+import io.kprov.step.controlplane.StaticPods.Manifest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The static pods of a control plane that runs: their manifests made from the wanted settings, and
+ * the pods running with them.
+ */
+public final class RenderStaticPods implements Step {
+    private static final PathFact MEMBER = new PathFact("/var/lib/etcd/member");
+
+    @Override
+    public String id() {
+        return "render-static-pods";
+    }
+
+    @Override
+    public String title() {
+        return "run the control plane with the wanted settings";
+    }
+
+    @Override
+    public boolean appliesTo(Blueprint blueprint, Host host) {
+        return host.has(Role.CONTROL_PLANE);
+    }
+
+    @Override
+    public Set<Fact<?>> facts(Blueprint blueprint, Host host) {
+        var facts = new LinkedHashSet<>(Joined.FACTS);
+        facts.add(MEMBER);
+        StaticPods.of(blueprint.cluster())
+                .forEach(manifest -> facts.addAll(manifest.derived().facts()));
+        return facts;
+    }
+
+    @Override
+    public Set<Fact<?>> clusterFacts(Blueprint blueprint, Host host) {
+        var facts = new LinkedHashSet<Fact<?>>();
+        StaticPods.of(blueprint.cluster())
+                .forEach(manifest -> facts.add(pod(manifest.pod(), host)));
+        return facts;
+    }
+
+    @Override
+    public Decision decide(View view) {
+        if (!Joined.is(view)) {
+            return new Decision.Skip("written by kubeadm when the host joins");
+        }
+        var actions = new ArrayList<Action>();
+        var reasons = new ArrayList<String>();
+        for (Manifest manifest : StaticPods.of(view.cluster())) {
+            var difference = manifest.derived().difference(view.facts());
+            if (difference.isPresent() && manifest.pod() == StaticPod.ETCD && !view.get(MEMBER)) {
+                return new Decision.Blocked(halfJoined(view.host()));
+            }
+            if (difference.isPresent()) {
+                reasons.add(difference.get());
+                actions.add(render(manifest.pod()));
+                actions.add(manifest.derived().record(Where.SELF));
+                actions.add(StaticPods.await(manifest, view.host()));
+            } else if (!runs(view, manifest)) {
+                reasons.add(manifest.pod().kubeadmName() + " does not run with its manifest");
+                actions.add(StaticPods.await(manifest, view.host()));
+            }
+        }
+        return actions.isEmpty()
+                ? new Decision.Skip("the static pods run with the wanted settings")
+                : new Decision.Do(Sign.CHANGE, String.join(", ", reasons), actions);
+    }
+
+    /**
+     * {@code kubeadm init phase etcd local} writes a manifest that starts a new cluster where there
+     * is no data: an API server on it would serve an empty cluster beside the real one.
+     */
+    private static Problem halfJoined(Host host) {
+        return new Problem(
+                host + ": the machine has joined only half way",
+                "it has " + Joined.KUBELET_CONF.path() + ", but no etcd data in " + MEMBER.path(),
+                "nothing was changed; the other control planes work on",
+                "if it was the data's disk: put it back. Else run 'kubeadm reset -f' on "
+                        + host
+                        + ",\nremove its etcd member and node, if the cluster knows them; then repeat the command: the host joins anew");
+    }
+
+    private static boolean runs(View view, Manifest manifest) {
+        return view.others()
+                .ask(pod(manifest.pod(), view.host()))
+                .flatMap(ObjectState::found)
+                .filter(pod ->
+                        pod.path("metadata")
+                                        .path("annotations")
+                                        .path(ConfigDigests.ANNOTATION)
+                                        .asString("")
+                                        .equals(manifest.derived().input())
+                                && pod.path("status")
+                                        .path("containerStatuses")
+                                        .path(0)
+                                        .path("ready")
+                                        .asBoolean(false))
+                .isPresent();
+    }
+
+    private static ObjectFact pod(StaticPod pod, Host host) {
+        return new ObjectFact("v1", "Pod", "kube-system", pod.kubeadmName() + "-" + host.name());
+    }
+
+    private static Action render(StaticPod pod) {
+        var words =
+                switch (pod) {
+                    case ETCD -> List.of("etcd", "local");
+                    case KUBE_APISERVER -> List.of("control-plane", "apiserver");
+                    case KUBE_CONTROLLER_MANAGER -> List.of("control-plane", "controller-manager");
+                    case KUBE_SCHEDULER -> List.of("control-plane", "scheduler");
+                };
+        return new Action.Run(
+                "kubeadm init phase " + String.join(" ", words),
+                Command.of(
+                        "kubeadm",
+                        "init",
+                        "phase",
+                        words.get(0),
+                        words.get(1),
+                        "--config",
+                        KubeadmFiles.INIT_PATH),
+                Duration.ofMinutes(1),
+                Where.SELF);
+    }
+}

@@ -1,0 +1,116 @@
+package io.kprov.step.controlplane;
+
+import io.kprov.command.Command;
+import io.kprov.facts.Fact;
+import io.kprov.facts.ObjectFact;
+import io.kprov.facts.ObjectState;
+import io.kprov.model.Host;
+import io.kprov.model.Network;
+import io.kprov.model.Role;
+import io.kprov.render.CoreDnsSpread;
+import io.kprov.step.Action;
+import io.kprov.step.Action.Where;
+import io.kprov.step.Blueprint;
+import io.kprov.step.Decision;
+import io.kprov.step.Decision.Sign;
+import io.kprov.step.Kubectl;
+import io.kprov.step.Step;
+import io.kprov.step.Subset;
+import io.kprov.step.View;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/** CoreDNS on several nodes: kubeadm's replicas all start on the first one, which is alone then. */
+public final class SpreadCoreDns implements Step {
+    private static final ObjectFact DEPLOYMENT =
+            new ObjectFact(
+                    "apps/v1", "Deployment", CoreDnsSpread.NAMESPACE, CoreDnsSpread.DEPLOYMENT);
+
+    @Override
+    public String id() {
+        return "spread-coredns";
+    }
+
+    @Override
+    public String title() {
+        return "spread CoreDNS over nodes";
+    }
+
+    @Override
+    public boolean appliesTo(Blueprint blueprint, Host host) {
+        return host.has(Role.CONTROL_PLANE)
+                && !(blueprint.cluster().network() instanceof Network.None);
+    }
+
+    @Override
+    public Set<Fact<?>> facts(Blueprint blueprint, Host host) {
+        return Set.of();
+    }
+
+    @Override
+    public Set<Fact<?>> clusterFacts(Blueprint blueprint, Host host) {
+        return Set.of(DEPLOYMENT);
+    }
+
+    @Override
+    public Decision decide(View view) {
+        var live = view.others().ask(DEPLOYMENT).flatMap(ObjectState::found);
+        var actions = new ArrayList<Action>();
+        String reason =
+                live.map(SpreadCoreDns::difference).orElse("its replicas start on one node");
+        if (reason.isEmpty()) {
+            if (live.filter(SpreadCoreDns::isAvailable).isPresent()) {
+                return new Decision.Skip("CoreDNS is spread and available");
+            }
+            return new Decision.Do(
+                    Sign.CHANGE, "not all of its replicas are available", List.of(awaitRollout()));
+        }
+        actions.add(
+                new Action.Run(
+                        "kubectl patch deployment coredns",
+                        Command.script(
+                                "# kprov: patch-coredns\nf=$(mktemp /run/kprov.XXXXXX)\ntrap 'rm -f \"$f\"' EXIT\ncat >\"$f\" <<'KPROV'\n"
+                                        + CoreDnsSpread.yaml()
+                                        + "KPROV\n"
+                                        + Kubectl.command(
+                                                "-n",
+                                                CoreDnsSpread.NAMESPACE,
+                                                "patch",
+                                                "deployment",
+                                                CoreDnsSpread.DEPLOYMENT,
+                                                "--type=merge")
+                                        + " --patch-file \"$f\"\n"),
+                        Duration.ofMinutes(1),
+                        Where.CONTROL_PLANE));
+        actions.add(awaitRollout());
+        return new Decision.Do(Sign.CHANGE, reason, actions);
+    }
+
+    private static String difference(JsonNode deployment) {
+        return Subset.difference(CoreDnsSpread.document(), deployment)
+                .map(path -> "the deployment differs at " + path)
+                .orElse("");
+    }
+
+    private static boolean isAvailable(JsonNode deployment) {
+        return deployment.path("status").path("availableReplicas").asInt(0)
+                >= deployment.path("spec").path("replicas").asInt(1);
+    }
+
+    private static Action awaitRollout() {
+        return new Action.WaitUntil(
+                "CoreDNS is rolled out",
+                Kubectl.command(
+                        "-n",
+                        CoreDnsSpread.NAMESPACE,
+                        "rollout",
+                        "status",
+                        "deployment/" + CoreDnsSpread.DEPLOYMENT,
+                        "--timeout=10s"),
+                Duration.ofMinutes(5),
+                Where.CONTROL_PLANE);
+    }
+}

@@ -1,0 +1,75 @@
+package io.kprov.step.controlplane;
+
+import io.kprov.command.Command;
+import io.kprov.model.Cluster;
+import io.kprov.model.Host;
+import io.kprov.model.Role;
+import io.kprov.render.ConfigDigests;
+import io.kprov.render.StaticPod;
+import io.kprov.step.Action;
+import io.kprov.step.Action.Where;
+import io.kprov.step.Derived;
+import io.kprov.step.Kubectl;
+import io.kprov.step.View;
+import io.kprov.step.node.KubeletSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The manifests that kubeadm writes, each with what it should be made from. */
+public final class StaticPods {
+    private StaticPods() {}
+
+    public static List<Manifest> of(Cluster cluster) {
+        return ConfigDigests.of(cluster).entrySet().stream()
+                .map(entry ->
+                        new Manifest(
+                                entry.getKey(),
+                                new Derived(
+                                        entry.getKey().kubeadmName(),
+                                        entry.getKey().manifestPath(),
+                                        entry.getValue())))
+                .toList();
+    }
+
+    /** All that kubeadm makes on the view's host: the kubelet's settings, and these manifests. */
+    public static List<Derived> derived(View view) {
+        var made = new ArrayList<Derived>();
+        if (view.host().has(Role.CONTROL_PLANE)) {
+            of(view.cluster()).forEach(manifest -> made.add(manifest.derived()));
+        }
+        made.add(KubeletSettings.of(view.cluster(), view.host()));
+        return made;
+    }
+
+    /** Waits until the pod that the API server sees is ready and was made from the manifest. */
+    static Action await(Manifest manifest, Host host) {
+        String name = manifest.pod().kubeadmName() + "-" + host.name();
+        String annotation = ConfigDigests.ANNOTATION.replace(".", "\\.");
+        String query =
+                Kubectl.command(
+                                "-n",
+                                "kube-system",
+                                "get",
+                                "pod",
+                                name,
+                                "-o",
+                                "jsonpath={.metadata.annotations."
+                                        + annotation
+                                        + "} {.status.containerStatuses[0].ready}")
+                        .toString();
+        // Not the kubelet's word alone: an API server that is being replaced answers for itself,
+        // too.
+        return new Action.WaitUntil(
+                name + " runs with its manifest",
+                Command.of(
+                        "sh",
+                        "-c",
+                        "test \"$(" + query + ")\" = \"" + manifest.derived().input() + " true\""),
+                Duration.ofMinutes(4),
+                Where.CONTROL_PLANE);
+    }
+
+    /** One static pod. */
+    public record Manifest(StaticPod pod, Derived derived) {}
+}

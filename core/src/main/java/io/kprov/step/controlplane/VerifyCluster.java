@@ -1,0 +1,167 @@
+package io.kprov.step.controlplane;
+
+import io.kprov.command.Command;
+import io.kprov.facts.DnsFact;
+import io.kprov.facts.EtcdMembersFact;
+import io.kprov.facts.Etcdctl;
+import io.kprov.facts.Fact;
+import io.kprov.facts.HttpFact;
+import io.kprov.facts.ObjectState;
+import io.kprov.model.Host;
+import io.kprov.model.Network;
+import io.kprov.model.Role;
+import io.kprov.step.Action;
+import io.kprov.step.Action.Where;
+import io.kprov.step.Blueprint;
+import io.kprov.step.Decision;
+import io.kprov.step.Decision.Sign;
+import io.kprov.step.Kubectl;
+import io.kprov.step.Step;
+import io.kprov.step.View;
+import io.kprov.step.node.JoinNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Proof that the cluster works: every node Ready, the API through its endpoint, every member
+ * healthy, DNS answering.
+ */
+public final class VerifyCluster implements Step {
+
+    @Override
+    public String id() {
+        return "verify-cluster";
+    }
+
+    @Override
+    public String title() {
+        return "verify the cluster";
+    }
+
+    @Override
+    public boolean appliesTo(Blueprint blueprint, Host host) {
+        return host.has(Role.CONTROL_PLANE);
+    }
+
+    @Override
+    public Set<Fact<?>> facts(Blueprint blueprint, Host host) {
+        return Set.of();
+    }
+
+    @Override
+    public Set<Fact<?>> clusterFacts(Blueprint blueprint, Host host) {
+        var facts = new LinkedHashSet<Fact<?>>(List.of(endpoint(blueprint), new EtcdMembersFact()));
+        blueprint.cluster().nodes().forEach(node -> facts.add(JoinNode.node(node)));
+        if (hasNetwork(blueprint)) {
+            facts.add(dns(blueprint));
+        }
+        return facts;
+    }
+
+    @Override
+    public Decision decide(View view) {
+        var blueprint = view.blueprint();
+        var reasons = new ArrayList<String>();
+        var actions = new ArrayList<Action>();
+        if (view.others().ask(endpoint(blueprint)).orElse(0) != 200) {
+            reasons.add(
+                    "the API does not answer through " + view.cluster().controlPlane().endpoint());
+            actions.add(awaitEndpoint(view));
+        }
+        var notReady =
+                view.cluster().nodes().stream()
+                        .filter(node -> !ready(view, node))
+                        .map(Host::name)
+                        .toList();
+        if (hasNetwork(blueprint) && !notReady.isEmpty()) {
+            reasons.add("not Ready: " + String.join(" ", notReady));
+            actions.add(
+                    new Action.WaitUntil(
+                            "all nodes are Ready",
+                            Kubectl.command(
+                                    "wait",
+                                    "--for=condition=Ready",
+                                    "node",
+                                    "--all",
+                                    "--timeout=10s"),
+                            Duration.ofMinutes(5),
+                            Where.CONTROL_PLANE));
+        }
+        var members = view.others().ask(new EtcdMembersFact());
+        int wanted = view.cluster().etcdMembers().size();
+        if (members.isEmpty() || members.get().healthyVoters() < wanted) {
+            reasons.add(
+                    members.map(found ->
+                                    found.healthyVoters()
+                                            + " of "
+                                            + wanted
+                                            + " etcd members are healthy")
+                            .orElse("etcd does not answer"));
+            actions.add(awaitMembers(wanted));
+        }
+        if (hasNetwork(blueprint) && !view.others().ask(dns(blueprint)).orElse(false)) {
+            reasons.add("the cluster's DNS does not answer");
+            actions.add(awaitDns(dns(blueprint)));
+        }
+        return reasons.isEmpty()
+                ? new Decision.Skip("nodes, API, etcd and DNS answer")
+                : new Decision.Do(Sign.CREATE, String.join(", ", reasons), actions);
+    }
+
+    private static boolean ready(View view, Host node) {
+        return view.others()
+                .ask(JoinNode.node(node))
+                .flatMap(ObjectState::found)
+                .filter(JoinNode::isReady)
+                .isPresent();
+    }
+
+    private static boolean hasNetwork(Blueprint blueprint) {
+        return !(blueprint.cluster().network() instanceof Network.None);
+    }
+
+    private static HttpFact endpoint(Blueprint blueprint) {
+        return new HttpFact("https://" + blueprint.cluster().controlPlane().endpoint() + "/readyz");
+    }
+
+    private static DnsFact dns(Blueprint blueprint) {
+        var kubernetes = blueprint.cluster().kubernetes();
+        return new DnsFact(
+                kubernetes.serviceCidr().address(10),
+                "kubernetes.default.svc." + kubernetes.dnsDomain());
+    }
+
+    private static Action awaitEndpoint(View view) {
+        return new Action.WaitUntil(
+                "the API answers through " + view.cluster().controlPlane().endpoint(),
+                Command.of(
+                        "curl",
+                        "-fsSk",
+                        "-m",
+                        "3",
+                        "--noproxy",
+                        "*",
+                        "https://" + view.cluster().controlPlane().endpoint() + "/readyz"),
+                Duration.ofMinutes(2),
+                Where.CONTROL_PLANE);
+    }
+
+    private static Action awaitMembers(int wanted) {
+        return new Action.WaitUntil(
+                wanted + " etcd members are healthy",
+                Etcdctl.command("endpoint", "health", "--cluster"),
+                Duration.ofMinutes(3),
+                Where.CONTROL_PLANE);
+    }
+
+    private static Action awaitDns(DnsFact dns) {
+        return new Action.WaitUntil(
+                "DNS answers for " + dns.name(),
+                dns.probe(),
+                Duration.ofMinutes(3),
+                Where.CONTROL_PLANE);
+    }
+}

@@ -1,0 +1,65 @@
+package io.kprov.step.controlplane;
+
+import io.kprov.facts.Fact;
+import io.kprov.model.Cluster;
+import io.kprov.model.Host;
+import io.kprov.model.Role;
+import io.kprov.render.AuditPolicy;
+import io.kprov.render.HostFile;
+import io.kprov.render.KubeadmFiles;
+import io.kprov.step.Blueprint;
+import io.kprov.step.Decision;
+import io.kprov.step.Decision.Sign;
+import io.kprov.step.Step;
+import io.kprov.step.View;
+import io.kprov.step.WantedFiles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What kubeadm reads: its configuration and patches, and the audit policy that the API server
+ * mounts.
+ */
+public final class WriteKubeadmFiles implements Step {
+
+    @Override
+    public String id() {
+        return "write-kubeadm-files";
+    }
+
+    @Override
+    public String title() {
+        return "write kubeadm's configuration";
+    }
+
+    @Override
+    public boolean appliesTo(Blueprint blueprint, Host host) {
+        return host.isNode();
+    }
+
+    @Override
+    public Set<Fact<?>> facts(Blueprint blueprint, Host host) {
+        return files(blueprint.cluster(), host).facts();
+    }
+
+    @Override
+    public Decision decide(View view) {
+        var files = files(view.cluster(), view.host());
+        var changes = files.changes(view.facts());
+        return changes.isEmpty()
+                ? new Decision.Skip("kubeadm's files are as wanted")
+                : new Decision.Do(
+                        files.allAbsent(view.facts()) ? Sign.CREATE : Sign.CHANGE,
+                        files.reason(view.facts()),
+                        changes);
+    }
+
+    private static WantedFiles files(Cluster cluster, Host host) {
+        var files = new ArrayList<HostFile>(KubeadmFiles.patches(cluster, host));
+        if (host.has(Role.CONTROL_PLANE)) {
+            files.addAll(List.of(KubeadmFiles.init(cluster, host), AuditPolicy.file(cluster)));
+        }
+        return new WantedFiles(files, List.of(KubeadmFiles.PATCHES));
+    }
+}

@@ -1,0 +1,227 @@
+package io.kprov.workspace;
+
+import io.kprov.model.Cluster;
+import io.kprov.model.ControlPlane;
+import io.kprov.model.EtcdTopology;
+import io.kprov.model.Host;
+import io.kprov.model.LoadBalancer;
+import io.kprov.model.Role;
+import io.kprov.pki.ApiServerNames;
+import io.kprov.pki.CertificateCatalog;
+import io.kprov.pki.CertificateSpec;
+import io.kprov.pki.ClusterPki;
+import io.kprov.pki.Kubeconfig;
+import io.kprov.pki.PkiNode;
+import io.kprov.pki.PkiRequest;
+import io.kprov.pki.WantedCertificate;
+import io.kprov.render.HostFile;
+import io.kprov.render.KubeletFiles;
+import io.kprov.step.PkiFile;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which file of the PKI goes where on which host: kubeadm's layout (kubernetes.io: PKI certificates
+ * and requirements).
+ */
+final class PkiPlaces {
+    private static final String PKI = "/etc/kubernetes/pki/";
+    private static final String KUBECONFIGS = "/etc/kubernetes/";
+    private static final String SUPER_ADMIN = "super-admin.conf";
+
+    private final Cluster cluster;
+    private final PkiRequest request;
+
+    PkiPlaces(Cluster cluster, PkiRequest request) {
+        this.cluster = cluster;
+        this.request = request;
+    }
+
+    /** All that hosts get, by host name. */
+    record Files(
+            Map<String, List<PkiFile>> byHost,
+            HostFile superAdminConf,
+            String caPem,
+            String caHash) {
+        List<PkiFile> of(Host host) {
+            return byHost.getOrDefault(host.name(), List.of());
+        }
+
+        @Override
+        public String toString() {
+            return "Files" + byHost.keySet();
+        }
+    }
+
+    /** The certificates that the inventory asks for. */
+    static PkiRequest request(Cluster cluster) {
+        boolean stacked = cluster.controlPlane().etcd() instanceof EtcdTopology.Stacked;
+        var nodes =
+                cluster.hosts().stream()
+                        .filter(host -> host.isNode() || cluster.etcdMembers().contains(host))
+                        .map(host ->
+                                new PkiNode(
+                                        host.name(),
+                                        host.address().toString(),
+                                        host.has(Role.CONTROL_PLANE),
+                                        stacked
+                                                ? host.has(Role.CONTROL_PLANE)
+                                                : host.has(Role.ETCD),
+                                        host.isNode()))
+                        .toList();
+        return new PkiRequest(
+                cluster.pki().algorithm(),
+                cluster.pki().caLifetime(),
+                cluster.pki().leafLifetime(),
+                nodes,
+                names(cluster));
+    }
+
+    private static ApiServerNames names(Cluster cluster) {
+        var others = new ArrayList<String>();
+        if (cluster.controlPlane().loadBalancer()
+                instanceof LoadBalancer.HaproxyKeepalived(var vip, _, _)) {
+            others.add(vip.toString());
+        }
+        cluster.loadBalancers()
+                .forEach(host -> others.addAll(List.of(host.name(), host.address().toString())));
+        others.addAll(cluster.kubernetes().apiServer().extraSans());
+        return new ApiServerNames(
+                cluster.kubernetes().dnsDomain(),
+                cluster.kubernetes().serviceCidr().address(1).toString(),
+                cluster.controlPlane().endpoint().host(),
+                others);
+    }
+
+    Files files(ClusterPki pki) {
+        var byHost = new LinkedHashMap<String, List<PkiFile>>();
+        for (Host host : cluster.hosts()) {
+            var files = new ArrayList<PkiFile>();
+            if (host.has(Role.CONTROL_PLANE)) {
+                shared(pki, files);
+            }
+            for (WantedCertificate wanted : CertificateCatalog.leaves(request)) {
+                if (wanted.node().filter(host.name()::equals).isPresent()) {
+                    leaf(pki, host, wanted, files);
+                }
+            }
+            byHost.put(host.name(), List.copyOf(files));
+        }
+        return new Files(
+                byHost,
+                kubeconfig(pki, SUPER_ADMIN, "kubernetes-super-admin", endpoint(), ""),
+                pki.caPem(CertificateCatalog.CLUSTER_CA),
+                pki.caHash());
+    }
+
+    /**
+     * The same on every control plane. The keys of the etcd and front-proxy CAs stay with the
+     * operator.
+     */
+    private static void shared(ClusterPki pki, List<PkiFile> files) {
+        for (CertificateSpec ca : CertificateCatalog.authorities()) {
+            files.add(
+                    certificate(
+                            PKI + ca.id() + ".crt",
+                            pki.caPem(ca.id()),
+                            "CA certificate " + ca.commonName()));
+        }
+        // The controller manager signs the kubelets' client certificates with it.
+        files.add(
+                key(
+                        PKI + "ca.key",
+                        pki.caKeyPem(CertificateCatalog.CLUSTER_CA),
+                        "key of CA kubernetes"));
+        var serviceAccounts = pki.serviceAccountKeys();
+        files.add(
+                key(
+                        PKI + "sa.key",
+                        serviceAccounts.privateKeyPem(),
+                        "key that signs service account tokens"));
+        files.add(
+                new PkiFile(
+                        new HostFile(
+                                PKI + "sa.pub",
+                                "0600",
+                                "root:root",
+                                bytes(serviceAccounts.publicKeyPem()),
+                                HostFile.Visibility.SECRET),
+                        "key that checks service account tokens"));
+    }
+
+    private void leaf(ClusterPki pki, Host host, WantedCertificate wanted, List<PkiFile> files) {
+        var spec = wanted.spec();
+        String meaning = spec.id() + ": " + wanted.subject() + ", names " + wanted.names();
+        switch (spec.form()) {
+            case PAIR -> {
+                var pair = pki.certificate(spec.id(), host.name());
+                boolean kubelet = spec.id().equals("kubelet-serving");
+                files.add(
+                        certificate(
+                                kubelet
+                                        ? KubeletFiles.SERVING_CERTIFICATE_PATH
+                                        : PKI + spec.id() + ".crt",
+                                pair.certificatePem(),
+                                "certificate " + meaning));
+                files.add(
+                        key(
+                                kubelet ? KubeletFiles.SERVING_KEY_PATH : PKI + spec.id() + ".key",
+                                pair.privateKeyPem(),
+                                "key of " + meaning));
+            }
+            case KUBECONFIG -> {
+                // kubeadm's choice: what runs beside an API server talks to that one, people go
+                // through the load balancer.
+                String server =
+                        spec.id().equals("admin.conf")
+                                ? endpoint()
+                                : "https://"
+                                        + host.address().urlHost()
+                                        + ":"
+                                        + ControlPlane.API_SERVER_PORT;
+                files.add(
+                        new PkiFile(
+                                kubeconfig(
+                                        pki,
+                                        spec.id(),
+                                        wanted.subject().commonName(),
+                                        server,
+                                        host.name()),
+                                "kubeconfig " + meaning + ", server " + server));
+            }
+        }
+    }
+
+    private HostFile kubeconfig(
+            ClusterPki pki, String id, String user, String server, String node) {
+        String text =
+                Kubeconfig.render(
+                        cluster.name(),
+                        server,
+                        pki.caPem(CertificateCatalog.CLUSTER_CA),
+                        user,
+                        pki.certificate(id, node));
+        return HostFile.secret(KUBECONFIGS + id, bytes(text));
+    }
+
+    private String endpoint() {
+        return "https://" + cluster.controlPlane().endpoint();
+    }
+
+    private static PkiFile certificate(String path, String pem, String meaning) {
+        return new PkiFile(
+                new HostFile(path, "0644", "root:root", bytes(pem), HostFile.Visibility.SECRET),
+                meaning);
+    }
+
+    private static PkiFile key(String path, String pem, String meaning) {
+        return new PkiFile(HostFile.secret(path, bytes(pem)), meaning);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

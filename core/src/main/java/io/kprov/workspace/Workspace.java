@@ -1,0 +1,82 @@
+package io.kprov.workspace;
+
+import io.kprov.error.ExitCode;
+import io.kprov.error.KprovException;
+import io.kprov.inventory.InventoryReader;
+import io.kprov.inventory.LoadedInventory;
+import io.kprov.lockfile.LockFile;
+import io.kprov.lockfile.VersionTable;
+import io.kprov.model.Cluster;
+import io.kprov.model.Secret;
+import io.kprov.state.ClusterState;
+import io.kprov.state.VrrpPassword;
+import io.kprov.step.Blueprint;
+import io.kprov.step.JoinTokens;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/** One cluster's inventory, lock, PKI and state folder. */
+public final class Workspace {
+    private final LoadedInventory inventory;
+    private final ClusterState state;
+    private final SecureRandom random;
+    private final InstantSource clock;
+
+    private Workspace(LoadedInventory inventory, SecureRandom random, InstantSource clock) {
+        this.inventory = inventory;
+        this.state = ClusterState.beside(inventory.file(), inventory.cluster().name());
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /**
+     * Reads the inventory.
+     *
+     * @throws KprovException INVALID_INVENTORY with everything that is wrong with it
+     */
+    public static Workspace open(
+            InventoryReader reader, Path inventory, SecureRandom random, InstantSource clock) {
+        return new Workspace(reader.read(inventory), random, clock);
+    }
+
+    public LoadedInventory inventory() {
+        return inventory;
+    }
+
+    public Cluster cluster() {
+        return inventory.cluster();
+    }
+
+    public ClusterState state() {
+        return state;
+    }
+
+    /** The PKI as it is, and as the inventory wants it. */
+    public WorkspacePki pki() {
+        return WorkspacePki.open(cluster(), state, random, clock);
+    }
+
+    /**
+     * The wish with all that is made from it locally.
+     *
+     * @throws KprovException INVALID_INVENTORY when the lock is missing, damaged or of other
+     *     versions
+     */
+    public Blueprint blueprint() {
+        var lock = LockFile.read(LockFile.beside(inventory.file()));
+        var problems = lock.problemsFor(cluster());
+        if (!problems.isEmpty()) {
+            throw new KprovException(ExitCode.INVALID_INVENTORY, problems);
+        }
+        state.create();
+        Secret vrrp = new VrrpPassword(random).obtain(state);
+        return new Blueprint(
+                cluster(),
+                VersionTable.versions(cluster()),
+                lock,
+                pki(),
+                vrrp,
+                new JoinTokens(random));
+    }
+}

@@ -1,0 +1,205 @@
+package io.kprov.workspace;
+
+import io.kprov.error.ExitCode;
+import io.kprov.error.KprovException;
+import io.kprov.error.Problem;
+import io.kprov.model.Cluster;
+import io.kprov.model.Host;
+import io.kprov.model.Secret;
+import io.kprov.pki.CertificateCatalog;
+import io.kprov.pki.ClusterPki;
+import io.kprov.pki.PkiChange;
+import io.kprov.pki.PkiException;
+import io.kprov.pki.PkiRequest;
+import io.kprov.pki.PkiStore;
+import io.kprov.render.HostFile;
+import io.kprov.state.ClusterState;
+import io.kprov.step.PkiFile;
+import io.kprov.step.PkiMaterial;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The PKI of {@code .kprov/<cluster>/pki}. While something is still to be made, plans are rendered
+ * with a draft of it that is thrown away: so they are whole, and the store stays as it is until
+ * {@link #make()}.
+ */
+public final class WorkspacePki implements PkiMaterial {
+    private final ClusterPki store;
+    private final PkiRequest request;
+    private final PkiPlaces places;
+    private boolean exists;
+    private List<PkiChange> pending;
+    private PkiPlaces.Files files;
+
+    private WorkspacePki(
+            ClusterPki store,
+            PkiRequest request,
+            PkiPlaces places,
+            PkiPlaces.Files files,
+            List<PkiChange> pending,
+            boolean exists) {
+        this.store = store;
+        this.request = request;
+        this.places = places;
+        this.files = files;
+        this.pending = pending;
+        this.exists = exists;
+    }
+
+    static WorkspacePki open(
+            Cluster cluster, ClusterState state, SecureRandom random, InstantSource clock) {
+        Function<Path, ClusterPki> opened =
+                folder ->
+                        new ClusterPki(
+                                new PkiStore(
+                                        folder,
+                                        cluster.pki()
+                                                .caKeyPassphrase()
+                                                .map(Secret::reveal)
+                                                .map(String::toCharArray),
+                                        random),
+                                random,
+                                clock);
+        var store = opened.apply(state.pki());
+        var request = PkiPlaces.request(cluster);
+        var places = new PkiPlaces(cluster, request);
+        return said(() -> {
+            var pending = store.plan(request);
+            var files =
+                    pending.isEmpty() ? places.files(store) : draft(state, opened, places, request);
+            return new WorkspacePki(store, request, places, files, pending, store.exists());
+        });
+    }
+
+    private static PkiPlaces.Files draft(
+            ClusterState state,
+            Function<Path, ClusterPki> opened,
+            PkiPlaces places,
+            PkiRequest request) {
+        Optional<Path> draft = Optional.empty();
+        try {
+            state.create();
+            draft = Optional.of(Files.createTempDirectory(state.folder(), "pki.draft."));
+            copy(state.pki(), draft.get());
+            var pki = opened.apply(draft.get());
+            pki.ensure(request);
+            return places.files(pki);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } finally {
+            draft.ifPresent(WorkspacePki::delete);
+        }
+    }
+
+    @Override
+    public synchronized boolean exists() {
+        return exists;
+    }
+
+    @Override
+    public synchronized List<String> pending() {
+        return pending.stream().map(WorkspacePki::describe).toList();
+    }
+
+    @Override
+    public synchronized List<PkiFile> files(Host host) {
+        return files.of(host);
+    }
+
+    @Override
+    public synchronized HostFile superAdminConf() {
+        return files.superAdminConf();
+    }
+
+    @Override
+    public synchronized String caPem() {
+        return files.caPem();
+    }
+
+    @Override
+    public synchronized String caHash() {
+        return files.caHash();
+    }
+
+    @Override
+    public synchronized void make() {
+        if (!pending.isEmpty()) {
+            said(() -> store.ensure(request));
+            pending = List.of();
+            exists = true;
+            files = places.files(store);
+        }
+    }
+
+    /** The store itself, for commands about certificates. */
+    public ClusterPki store() {
+        return store;
+    }
+
+    private static String describe(PkiChange change) {
+        String whose =
+                CertificateCatalog.find(change.id())
+                        .map(spec -> " to " + spec.purpose())
+                        .orElse("");
+        String where = change.node().map(node -> " of " + node).orElse("");
+        return switch (change) {
+            case PkiChange.Create create -> "make " + create.id() + where + whose;
+            case PkiChange.Reissue reissue ->
+                    "make " + reissue.id() + where + " anew: " + reissue.reason();
+            case PkiChange.EncryptKey encrypt ->
+                    "encrypt the key of " + encrypt.id() + ": " + encrypt.reason();
+        };
+    }
+
+    private static <T> T said(java.util.function.Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (PkiException refused) {
+            throw new KprovException(
+                    ExitCode.FAILED,
+                    List.of(
+                            new Problem(
+                                    "the PKI cannot be used as it is",
+                                    String.valueOf(refused.getMessage()),
+                                    "nothing was changed on any host",
+                                    "mend or bring back .kprov/<cluster>/pki, then repeat the command")),
+                    refused);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        if (!Files.isDirectory(from)) {
+            return;
+        }
+        try (var tree = Files.walk(from)) {
+            for (Path source : tree.toList()) {
+                Path target = to.resolve(from.relativize(source).toString());
+                if (Files.isDirectory(source)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(source, target, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (var tree = Files.walk(folder)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.kprov.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kprov.inventory.Environment;
+import io.kprov.inventory.InventoryReader;
+import io.kprov.inventory.InventoryTemplate;
+import io.kprov.inventory.InventoryTemplate.Answers;
+import io.kprov.lockfile.LockFile;
+import io.kprov.simulator.Mishap;
+import io.kprov.simulator.SimulatedReleases;
+import io.kprov.simulator.SimulatedSite;
+import io.kprov.state.ClusterState;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An operator's folder with an inventory of three control planes and two workers, and simulated
+ * hosts that kprov's commands reach from there.
+ */
+final class Desk {
+    private final Path folder;
+    private final SimulatedSite site;
+
+    Desk(Path folder) {
+        this.folder = folder;
+        try {
+            Path inventory = folder.resolve("inventory.yaml");
+            Files.writeString(
+                    inventory,
+                    InventoryTemplate.text(Answers.example())
+                            .replaceFirst("(?m)^ssh: .*$", "ssh: {user: root}"));
+            var cluster = new InventoryReader(environment()).read(inventory).cluster();
+            SimulatedReleases.lock(cluster).write(folder.resolve(LockFile.NAME));
+            site = new SimulatedSite(cluster, InstantSource.system(), Mishap.Source.none());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private Environment environment() {
+        return new Environment(name -> Optional.empty(), folder, folder);
+    }
+
+    SimulatedSite site() {
+        return site;
+    }
+
+    ClusterState state() {
+        return ClusterState.beside(folder.resolve("inventory.yaml"), "prod");
+    }
+
+    /** How a command ended and what it printed. */
+    record Ran(int exit, String out, String err) {
+        Ran expect(int code) {
+            assertThat(exit).as(out + err).isEqualTo(code);
+            return this;
+        }
+
+        JsonNode json() {
+            return JsonMapper.shared().readTree(out);
+        }
+
+        List<JsonNode> jsonOfErr() {
+            return err.lines().map(JsonMapper.shared()::readTree).toList();
+        }
+    }
+
+    /** Runs {@code kprov} with these words in the folder, as a new process would. */
+    Ran kprov(String... words) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var console =
+                new Console(
+                        new PrintStream(out, true, UTF_8),
+                        new PrintStream(err, true, UTF_8),
+                        false);
+        int exit =
+                Main.commandLine(
+                                new Surroundings(
+                                        console,
+                                        environment(),
+                                        new SecureRandom(),
+                                        InstantSource.system(),
+                                        "ann",
+                                        (surroundings, workspace) -> site.connector()))
+                        .execute(words);
+        return new Ran(exit, out.toString(UTF_8), err.toString(UTF_8));
+    }
+}

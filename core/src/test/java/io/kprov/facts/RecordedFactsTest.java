@@ -1,0 +1,233 @@
+package io.kprov.facts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.kprov.command.Command;
+import io.kprov.model.IpAddress;
+import io.kprov.remote.LocalRemote;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Outputs as hosts print them, and what they mean. */
+final class RecordedFactsTest {
+
+    private static <A> A parse(Fact<A> fact, String output) {
+        String head = "@@kprov " + fact.source().name() + "\n";
+        return new FactScript(List.of(fact)).parse(head + output + "\n@@kprov end\n").get(fact);
+    }
+
+    @Test
+    void etcd_ids_above_two_to_the_63_are_etcdctls_hexadecimal() {
+        var members =
+                parse(
+                        new EtcdMembersFact(),
+                        """
+                        {"header":{"cluster_id":14841639068965178418,"member_id":10276657743932975437,"raft_term":2},"members":[{"ID":10276657743932975437,"name":"cp-1","peerURLs":["https://10.0.0.11:2380"],"clientURLs":["https://10.0.0.11:2379"]},{"ID":81985529216486895,"name":"cp-2","peerURLs":["https://10.0.0.12:2380"],"clientURLs":["https://10.0.0.12:2379"]},{"ID":5,"name":"","peerURLs":["https://10.0.0.13:2380"],"isLearner":true}]}
+                        [{"endpoint":"https://10.0.0.11:2379","health":true,"took":"5.6ms"},{"endpoint":"https://10.0.0.12:2379","health":false,"took":"3s","error":"context deadline exceeded"}]
+                        """);
+
+        assertThat(members.members().stream().map(EtcdMembers.Member::id))
+                .containsExactly("8e9e05c52164694d", "123456789abcdef", "5");
+        assertThat(members.voters()).hasSize(2);
+        assertThat(members.quorum()).isEqualTo(2);
+        assertThat(members.healthyVoters()).isEqualTo(1);
+        assertThat(members.healthyVotersWithout("cp-1")).isZero();
+        assertThat(members.healthyVotersWithout("cp-2")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "Error: context deadline exceeded\n"})
+    void etcd_that_does_not_answer_has_no_members(String output) {
+        assertThat(parse(new EtcdMembersFact(), output).answered()).isFalse();
+    }
+
+    @Test
+    void objects_in_a_list() {
+        var node = new ObjectFact("v1", "Node", "", "cp-1");
+        var map = new ObjectFact("v1", "ConfigMap", "kube-system", "kube-proxy");
+        var absent = new ObjectFact("v1", "ConfigMap", "kube-system", "absent");
+        var facts =
+                new FactScript(List.of(node, map, absent))
+                        .parse(
+                                """
+                                @@kprov objects
+                                {
+                                    "apiVersion": "v1",
+                                    "items": [
+                                        {"kind": "Node", "metadata": {"name": "cp-1"}},
+                                        {"kind": "ConfigMap", "metadata": {"name": "kube-proxy", "namespace": "kube-system"}}
+                                    ],
+                                    "kind": "List",
+                                    "metadata": {"resourceVersion": ""}
+                                }
+                                @answered
+                                @@kprov end
+                                """);
+
+        assertThat(facts.get(node).found()).isPresent();
+        assertThat(facts.get(map).found()).isPresent();
+        assertThat(facts.get(absent)).isEqualTo(new ObjectState.Absent());
+    }
+
+    @Test
+    void one_object_comes_without_a_list_and_none_as_nothing() {
+        var node = new ObjectFact("v1", "Node", "", "cp-1");
+        String alone = "{\"kind\": \"Node\", \"metadata\": {\"name\": \"cp-1\"}}";
+
+        assertThat(parse(node, alone + "\n@answered").found()).isPresent();
+        assertThat(parse(node, "@answered")).isEqualTo(new ObjectState.Absent());
+        assertThat(parse(node, "")).isEqualTo(new ObjectState.NoAnswer());
+        assertThat(parse(node, "{\"kind\": \"No")).isEqualTo(new ObjectState.NoAnswer());
+    }
+
+    @Test
+    void images_by_reference_and_digest() {
+        // As awk prints the table of ctr 2.2; its warnings go to the error stream.
+        assertThat(
+                        parse(
+                                new ImagesFact(),
+                                """
+                                registry.k8s.io/pause:3.10.2 sha256:7b4a
+                                registry.k8s.io/pause@sha256:7b4a sha256:7b4a
+                                odd
+                                """))
+                .containsEntry("registry.k8s.io/pause:3.10.2", "sha256:7b4a")
+                .hasSize(2);
+    }
+
+    @Test
+    void units_with_their_stamps() {
+        var haproxy = new UnitFact("haproxy");
+        var absent = new UnitFact("keepalived");
+        var facts =
+                new FactScript(List.of(haproxy, absent))
+                        .parse(
+                                """
+                                @@kprov units
+                                unit haproxy
+                                LoadState=loaded
+                                ActiveState=active
+                                SubState=running
+                                UnitFileState=enabled
+                                NeedDaemonReload=yes
+                                stamp 0123 /etc/haproxy/haproxy.cfg
+                                stamp broken
+                                unit keepalived
+                                LoadState=not-found
+                                ActiveState=inactive
+                                SubState=dead
+                                UnitFileState=
+                                NeedDaemonReload=no
+                                @@kprov end
+                                """);
+
+        var state = facts.get(haproxy);
+        assertThat(state.exists()).isTrue();
+        assertThat(state.active()).isTrue();
+        assertThat(state.enabled()).isTrue();
+        assertThat(state.needsDaemonReload()).isTrue();
+        assertThat(state.stamp()).isEqualTo(Map.of("/etc/haproxy/haproxy.cfg", "0123"));
+        assertThat(facts.get(absent).exists()).isFalse();
+        assertThat(facts.get(absent).enabled()).isFalse();
+    }
+
+    @Test
+    void a_held_package_is_installed() {
+        // dpkg-query's ${db:Status-Abbrev}|${Package}, through the script's own sed.
+        String recorded = "ii |chrony\nhi |haproxy\nrc |keepalived\nun |socat\n";
+        String script = new FactScript(List.of(new PackageFact("x"))).command().input().toString();
+        String expression =
+                script.substring(script.indexOf("sed -n '") + 8, script.indexOf("//p'") + 3);
+
+        var result = LocalRemote.run(Command.of("sed", "-n", expression).withInput(recorded));
+
+        assertThat(result.stdout().lines()).containsExactly("chrony", "haproxy");
+    }
+
+    @Test
+    void dns_answers_with_records_and_without_an_error() {
+        var fact = new DnsFact(IpAddress.parse("10.96.0.10").orElseThrow(), "kubernetes.default");
+        String head = "10.96.0.10 kubernetes.default";
+
+        assertThat(parse(fact, head + " 0 88 107 112 129 128 0 1 0 1 ")).isTrue();
+        assertThat(parse(fact, head + " 0 88 107 112 129 131 0 1 0 0 ")).as("NXDOMAIN").isFalse();
+        assertThat(parse(fact, head + " 0 88 107 112 129 128 0 1 0 0 ")).as("empty").isFalse();
+        assertThat(parse(fact, head + " ")).as("silence").isFalse();
+    }
+
+    @Test
+    void a_machine_without_detect_virt_is_no_container() {
+        assertThat(parse(new MachineFact(), "container").container()).isFalse();
+        assertThat(parse(new MachineFact(), "container none").container()).isFalse();
+        assertThat(parse(new MachineFact(), "container docker").container()).isTrue();
+    }
+
+    @Test
+    void addresses_and_listeners_of_a_machine() {
+        var machine =
+                parse(
+                        new MachineFact(),
+                        """
+                        address eth0 10.0.0.11/24
+                        address eth0@if7 fd00::11/64
+                        address tun0 10.9.9.9
+                        listen 127.0.0.53%lo:53 users:(("systemd-resolve",pid=1,fd=14))
+                        listen [::]:6443 users:(("haproxy",pid=7,fd=5),("haproxy",pid=8,fd=5))
+                        listen *:22
+                        listen odd
+                        """);
+
+        assertThat(machine.interfaceOf(IpAddress.parse("fd00::11").orElseThrow())).contains("eth0");
+        assertThat(machine.addresses()).hasSize(3);
+        assertThat(machine.listeners())
+                .containsExactly(
+                        new Machine.Listener("127.0.0.53%lo", 53, "systemd-resolve"),
+                        new Machine.Listener("[::]", 6443, "haproxy"),
+                        new Machine.Listener("*", 22, ""));
+    }
+
+    @Test
+    void odd_lines_are_ignored() {
+        assertThat(parse(new SysctlFact("vm.swappiness"), "odd\nvm/swappiness:10")).isEqualTo("10");
+        assertThat(parse(new LinkFact("/a"), "odd\n/a|/b")).isEqualTo("/b");
+        assertThat(parse(new HttpFact("http://x"), "odd\nodd odd\n200 http://x")).isEqualTo(200);
+        assertThat(parse(new ResolveFact("x"), "odd\nx fe80::1%eth0\nx 10.0.0.1"))
+                .containsExactly(IpAddress.parse("10.0.0.1").orElseThrow());
+        assertThat(parse(new PathFact("/a"), "odd\n/a")).isTrue();
+    }
+
+    @Test
+    void a_banner_before_the_answers_is_ignored() {
+        var fact = new PathFact("/a");
+
+        var facts =
+                new FactScript(List.of(fact))
+                        .parse("Welcome to host!\n/a\n@@kprov paths\n@@kprov end\n");
+
+        assertThat(facts.get(fact)).isFalse();
+    }
+
+    @Test
+    void an_answer_that_breaks_off_is_said_to() {
+        var script = new FactScript(List.of(new PathFact("/a"), new SysctlFact("b")));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> script.parse("@@kprov paths\n/a\n@@kprov sys"))
+                .withMessageContaining("breaks off after")
+                .withMessageContaining("paths");
+    }
+
+    @Test
+    void an_answer_that_cannot_be_read_names_its_kind() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> parse(new EtcdMembersFact(), "{\"members\": ["))
+                .withMessageContaining("etcd");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> parse(FileFact.content("/a"), "stat without a bar"))
+                .withMessageContaining("files");
+    }
+}

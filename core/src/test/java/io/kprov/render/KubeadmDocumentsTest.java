@@ -1,0 +1,102 @@
+package io.kprov.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kprov.model.Cluster;
+import io.kprov.model.Secret;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class KubeadmDocumentsTest {
+    private static final Cluster STACKED = Examples.STACKED.cluster();
+    private static final Cluster SEPARATE = Examples.SEPARATE.cluster();
+
+    @Test
+    void init_holds_the_four_documents_that_kubeadm_asks_for() {
+        var documents = YamlText.parseAll(KubeadmFiles.init(STACKED, STACKED.host("cp-1")).text());
+
+        assertThat(documents)
+                .extracting(document -> document.get("kind"))
+                .containsExactly(
+                        "InitConfiguration",
+                        "ClusterConfiguration",
+                        "KubeletConfiguration",
+                        "KubeProxyConfiguration");
+    }
+
+    @Test
+    void extra_args_of_the_inventory_win_by_name_and_new_ones_are_added() {
+        assertThat(ControlPlaneArgs.of(STACKED, StaticPod.KUBE_APISERVER))
+                .containsEntry("profiling", "true");
+        assertThat(ControlPlaneArgs.of(SEPARATE, StaticPod.KUBE_APISERVER))
+                .containsEntry("profiling", "false")
+                .containsEntry("enable-admission-plugins", "NodeRestriction,PodSecurity");
+        assertThat(ControlPlaneArgs.of(STACKED, StaticPod.KUBE_CONTROLLER_MANAGER))
+                .containsEntry("node-monitor-grace-period", "30s")
+                .containsEntry("profiling", "false");
+    }
+
+    @Test
+    void a_host_s_kubelet_has_the_cluster_s_settings_below_its_own() {
+        assertThat(KubeadmCluster.kubeletConfiguration(STACKED, STACKED.host("w-1")))
+                .containsEntry("maxPods", 200)
+                .containsEntry("protectKernelDefaults", true)
+                .containsEntry("evictionHard", Map.of("memory.available", "5%"));
+        assertThat(KubeadmCluster.kubeletConfiguration(STACKED)).doesNotContainKey("evictionHard");
+    }
+
+    @Test
+    void a_worker_joins_without_control_plane_and_with_its_own_taints() {
+        var join =
+                YamlText.parse(
+                        KubeadmFiles.join(
+                                        STACKED,
+                                        STACKED.host("w-1"),
+                                        new Secret("abcdef.0123456789abcdef"),
+                                        "sha256:00")
+                                .text());
+
+        assertThat(join).doesNotContainKey("controlPlane");
+        assertThat(KubeadmFiles.taints(STACKED.host("w-1")))
+                .extracting(Object::toString)
+                .containsExactly("gpu=true:NoSchedule");
+    }
+
+    @Test
+    void a_control_plane_that_is_a_worker_too_has_no_taint() {
+        var single = Examples.SINGLE.cluster();
+
+        assertThat(KubeadmFiles.taints(single.host("all"))).isEmpty();
+        assertThat(KubeadmFiles.taints(STACKED.host("cp-1"))).hasSize(1);
+    }
+
+    @Test
+    void external_etcd_is_named_by_its_hosts_and_has_no_pod() {
+        assertThat(KubeadmCluster.clusterConfiguration(SEPARATE).get("etcd"))
+                .extracting("external.endpoints")
+                .isEqualTo(List.of("https://10.0.0.31:2379"));
+        assertThat(ConfigDigests.of(SEPARATE)).doesNotContainKey(StaticPod.ETCD);
+    }
+
+    @Test
+    void only_the_api_server_s_digest_changes_with_its_audit_policy_and_args() {
+        var one = ConfigDigests.of(STACKED);
+        var other = ConfigDigests.of(Examples.SINGLE.cluster());
+
+        assertThat(one).containsOnlyKeys(StaticPod.values());
+        assertThat(one.get(StaticPod.KUBE_APISERVER))
+                .isNotEqualTo(other.get(StaticPod.KUBE_APISERVER));
+        assertThat(one.get(StaticPod.KUBE_SCHEDULER))
+                .isEqualTo(other.get(StaticPod.KUBE_SCHEDULER));
+        assertThat(one.get(StaticPod.ETCD)).isEqualTo(other.get(StaticPod.ETCD));
+    }
+
+    @Test
+    void every_api_server_is_valid_behind_every_address() {
+        assertThat(KubeadmCluster.apiServerSans(SEPARATE))
+                .contains("10.0.0.100", "lb-1", "10.0.0.2", "cp-2", "10.0.0.12", "localhost")
+                .doesNotContain("etcd-1")
+                .doesNotHaveDuplicates();
+    }
+}

@@ -1,0 +1,5 @@
+/** Procedures on simulated hosts, and the simulator itself. */
+@NullMarked
+package io.kprov.simulator;
+
+import org.jspecify.annotations.NullMarked;
