@@ -1,0 +1,252 @@
+package io.kprov.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The life of one cluster: three control planes that share a virtual address, and two workers, from
+ * bare machines on.
+ */
+@Tag("lab")
+@Tag("lab-core")
+@ExtendWith(Chapters.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class InstallStoryIT {
+
+    private static final String STORY = "install";
+    private static final Duration RECOVERY = Duration.ofMinutes(5);
+    private static final Set<String> NODES = Set.of("cp-1", "cp-2", "cp-3", "w-1", "w-2");
+
+    @AutoClose private static Lab lab;
+    private static LabInventory inventory;
+    private static KprovCli kprov;
+    private static Kubectl kubectl;
+    private static VirtualAddress api;
+
+    @BeforeAll
+    static void start() {
+        lab = Lab.start(STORY, "cp-1", "cp-2", "cp-3", "w-1", "w-2");
+        inventory = lab.example("lab.yaml");
+        kprov = lab.kprov(inventory);
+        kubectl = new Kubectl(lab.host("cp-1"));
+        api = new VirtualAddress(lab, "api.lab:8443");
+    }
+
+    @Test
+    @Order(1)
+    void one_command_makes_five_ready_nodes_of_bare_machines() {
+        kprov.run("lock").expect(0);
+
+        kprov.run("apply", "--yes").expect(0);
+
+        assertThat(kubectl.readyNodes()).containsExactlyInAnyOrderElementsOf(NODES);
+        assertThat(api.answer("w-1")).isEqualTo("ok");
+        assertThat(api.answer("w-2")).isEqualTo("ok");
+    }
+
+    @Test
+    @Order(2)
+    void pods_on_different_workers_reach_each_other_and_services_by_name() {
+        new TwoPods(kubectl).talk("w-1", "w-2");
+    }
+
+    @Test
+    @Order(3)
+    void every_certificate_on_the_hosts_is_accepted_against_its_authority() {
+        for (LabHost host : lab.hosts()) {
+            assertThat(new HostPki(host).rejected()).as(host.name()).isEmpty();
+        }
+        for (String name : Set.of("cp-1", "cp-2", "cp-3")) {
+            // super-admin.conf is for the init alone: that it is missing afterwards is right.
+            assertThat(
+                            lab.host(name)
+                                    .sh("kubeadm certs check-expiration")
+                                    .replace("!MISSING! super-admin.conf", ""))
+                    .contains("apiserver-etcd-client", "front-proxy-client", "admin.conf")
+                    .doesNotContain("invalid", "!MISSING!");
+        }
+    }
+
+    @Test
+    @Order(4)
+    void a_second_apply_finds_nothing_to_do_and_touches_no_file() {
+        Map<String, String> before = managedFiles();
+
+        Outcome second = kprov.run("apply", "--yes").expect(0);
+
+        assertThat(second.out()).contains("nothing was changed");
+        assertThat(managedFiles()).isEqualTo(before);
+        kprov.run("plan", "--detailed-exitcode").expect(0);
+        kprov.run("status").expect(0);
+    }
+
+    @Test
+    @Order(5)
+    void what_was_changed_by_hand_and_in_the_inventory_is_planned_and_nothing_else() {
+        lab.host("cp-2").sh("sed -i 's/maxconn .*/maxconn 7/' /etc/haproxy/haproxy.cfg");
+        lab.host("cp-3").sh("systemctl stop keepalived");
+        awaitApi();
+        lab.write(
+                inventory
+                        .with("failSwapOn: false}", "failSwapOn: false, maxPods: 123}")
+                        .with(
+                                "{name: w-1, address: %s, roles: [worker]}"
+                                        .formatted(lab.host("w-1").address()),
+                                "{name: w-1, address: %s, roles: [worker], labels: {disk: ssd}}"
+                                        .formatted(lab.host("w-1").address())));
+
+        Set<String> wanted =
+                new TreeSet<>(
+                        Set.of(
+                                "cp-1 write-kubeadm-files",
+                                "cp-2 write-kubeadm-files",
+                                "cp-3 write-kubeadm-files",
+                                "cp-2 configure-haproxy",
+                                "cp-3 configure-keepalived",
+                                "cp-1 upload-settings",
+                                "w-1 label-node"));
+        NODES.forEach(node -> wanted.add(node + " apply-kubelet-config"));
+        assertThat(kprov.plannedChanges()).containsOnlyKeys(wanted);
+    }
+
+    @Test
+    @Order(6)
+    void apply_mends_it_and_the_settings_are_in_force() {
+        kprov.run("apply", "--yes").expect(0);
+
+        assertThat(lab.host("cp-2").isActive("haproxy")).isTrue();
+        assertThat(lab.host("cp-2").read("/etc/haproxy/haproxy.cfg")).doesNotContain("maxconn 7\n");
+        assertThat(lab.host("cp-3").isActive("keepalived")).isTrue();
+        for (String node : NODES) {
+            assertThat(lab.host(node).read("/var/lib/kubelet/config.yaml"))
+                    .as(node)
+                    .contains("maxPods: 123");
+            assertThat(kubectl.get("node", node).at("/status/capacity/pods").asString())
+                    .as(node)
+                    .isEqualTo("123");
+        }
+        assertThat(kubectl.get("node", "w-1").at("/metadata/labels/disk").asString())
+                .isEqualTo("ssd");
+        assertThat(kprov.plannedChanges()).isEmpty();
+    }
+
+    @Test
+    @Order(7)
+    void a_file_that_is_right_but_not_in_force_is_planned() {
+        LabHost host = lab.host("cp-2");
+        // A setting that harms nothing: this host may hold the virtual address.
+        host.sh(
+                """
+                cp -p /etc/haproxy/haproxy.cfg /root/right.cfg
+                sed -i 's/retries 3/retries 2/' /etc/haproxy/haproxy.cfg
+                systemctl restart haproxy
+                cp -p /root/right.cfg /etc/haproxy/haproxy.cfg
+                """);
+        awaitApi();
+
+        assertThat(kprov.plannedChanges()).containsOnlyKeys("cp-2 configure-haproxy");
+        kprov.run("apply", "--yes").expect(0);
+        assertThat(kprov.plannedChanges()).isEmpty();
+    }
+
+    @Test
+    @Order(8)
+    void a_saved_plan_does_what_it_shows_or_nothing() {
+        LabHost host = lab.host("cp-1");
+        kprov.run("plan", "--out", "first.plan").expect(0);
+        host.sh("systemctl stop keepalived");
+        awaitApi();
+
+        kprov.run("apply", "--plan", "first.plan").expect(6);
+        assertThat(host.isActive("keepalived")).isFalse();
+
+        kprov.run("plan", "--out", "second.plan").expect(0);
+        kprov.run("apply", "--plan", "second.plan").expect(0);
+        assertThat(host.isActive("keepalived")).isTrue();
+    }
+
+    @Test
+    @Order(9)
+    void the_api_answers_again_when_the_holder_of_the_virtual_address_hangs() throws IOException {
+        LabHost holder = api.holder();
+        holder.pause();
+        long paused = System.nanoTime();
+        awaitApi();
+        String report =
+                "failover: the API answered again %.1f s after %s, which held the virtual address, froze"
+                        .formatted((System.nanoTime() - paused) / 1e9, holder.name());
+        System.out.println(report);
+        Files.writeString(lab.directory().resolve("failover.txt"), report + "\n");
+        Outcome unhealthy = kprov.run("status").expect(7);
+        assertThat(unhealthy.out().lines().toList().getLast()).contains(holder.name());
+        holder.unpause();
+
+        Await.until(
+                "all nodes are Ready again",
+                RECOVERY,
+                () ->
+                        kubectl.run("get", "nodes").succeeded()
+                                && kubectl.readyNodes().size() == NODES.size());
+        Await.until("status is good again", RECOVERY, () -> kprov.run("status").succeeded());
+    }
+
+    @Test
+    @Order(10)
+    void a_wiped_control_plane_is_refused_until_what_it_was_is_removed() {
+        String before = clusterIdentity();
+        LabHost wiped = lab.replace("cp-2");
+
+        Outcome refused = kprov.run("apply", "--yes").expect(1);
+
+        assertThat(refused.err()).contains("cp-2", "etcd member", "node cp-2");
+        assertThat(wiped.has("/etc/kubernetes")).isFalse();
+        assertThat(clusterIdentity()).isEqualTo(before);
+
+        for (String command : kprov.removals()) {
+            lab.host("cp-3").sh(command);
+        }
+        kprov.run("apply", "--yes").expect(0);
+
+        assertThat(kubectl.readyNodes()).containsExactlyInAnyOrderElementsOf(NODES);
+        assertThat(kubectl.get("namespace", "kube-system").at("/metadata/uid").asString())
+                .isEqualTo(before.lines().findFirst().orElseThrow());
+        assertThat(lab.host("cp-2").etcdMembers()).containsExactly("cp-1", "cp-2", "cp-3");
+        assertThat(kprov.plannedChanges()).isEmpty();
+    }
+
+    /** The virtual address may just have moved, and an API that is away is a truth of the plan. */
+    private static void awaitApi() {
+        Await.until(
+                "the API answers through the virtual address",
+                RECOVERY,
+                () -> api.answer("w-1").equals("ok"));
+    }
+
+    /** What no second init would leave as it is: the cluster's own id, and etcd's members. */
+    private static String clusterIdentity() {
+        return kubectl.get("namespace", "kube-system").at("/metadata/uid").asString()
+                + "\n"
+                + lab.host("cp-1").etcdMembers();
+    }
+
+    private static Map<String, String> managedFiles() {
+        Map<String, String> files = new TreeMap<>();
+        lab.hosts().forEach(host -> files.put(host.name(), ManagedFiles.of(host)));
+        return files;
+    }
+}

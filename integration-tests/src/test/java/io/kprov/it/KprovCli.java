@@ -1,0 +1,113 @@
+package io.kprov.it;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * kprov as its user runs it: {@code ./kprov} of the checkout, as a child process, in a folder that
+ * holds the inventory. Everything that it prints is in {@code target/lab/STORY/kprov.log} while it
+ * runs.
+ */
+final class KprovCli {
+
+    private static final Duration LIMIT = Duration.ofMinutes(30);
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Set<String> NO_CHANGE = Set.of("nothing", "blocked");
+
+    private final Path directory;
+
+    /**
+     * In {@code directory}, where {@code inventory.yaml} lies and {@code .kprov/} will; a file
+     * {@code hosts} there has the names that the operator's machine does not know.
+     */
+    KprovCli(Path directory) {
+        this.directory = directory;
+        // The first start builds it, and for that the names of the real internet are needed.
+        start("", Map.of(), "--version").finish(LIMIT).orFail();
+    }
+
+    /** Runs to the end, at most half an hour; the exit code is the caller's to judge. */
+    Outcome run(String... arguments) {
+        return start(arguments).finish(LIMIT);
+    }
+
+    /** As {@link #run}, with somebody's answers on standard input. */
+    Outcome runWithInput(String input, String... arguments) {
+        return start(input, environment(), arguments).finish(LIMIT);
+    }
+
+    /** Starts it, for stories that kill it half-way. */
+    Program start(String... arguments) {
+        return start("", environment(), arguments);
+    }
+
+    /** The steps that a plan made now would carry out, each as {@code host step}, and why. */
+    Map<String, String> plannedChanges() {
+        Map<String, String> changes = new TreeMap<>();
+        for (JsonNode stage : plan().path("stages")) {
+            for (JsonNode step : stage.path("steps")) {
+                if (!NO_CHANGE.contains(step.path("answer").asString())) {
+                    changes.put(
+                            step.path("host").asString() + " " + step.path("step").asString(),
+                            step.path("reason").asString());
+                }
+            }
+        }
+        return changes;
+    }
+
+    /** The plan as data; blocked steps are part of it, so exits 1 and 4 are answers too. */
+    JsonNode plan() {
+        Outcome outcome = run("plan", "-o", "json");
+        if (outcome.exit() != 1 && outcome.exit() != 4) {
+            outcome.expect(0);
+        }
+        JsonNode plan = JSON.readTree(outcome.out());
+        if (!plan.has("stages")) {
+            throw new AssertionError(
+                    "no plan, exit %d: %s%n%s"
+                            .formatted(outcome.exit(), outcome.out(), outcome.err()));
+        }
+        return plan;
+    }
+
+    /**
+     * The commands that the refusal of a blank machine, which the cluster still knows, tells to run
+     * on a working control plane.
+     */
+    Set<String> removals() {
+        JsonNode plan = plan();
+        Set<String> commands = new TreeSet<>();
+        for (String next : plan.findValuesAsString("next")) {
+            next.lines()
+                    .filter(line -> line.startsWith("etcdctl ") || line.startsWith("kubectl "))
+                    .forEach(commands::add);
+        }
+        if (commands.size() != 2) {
+            throw new AssertionError("no member and node to remove in " + plan);
+        }
+        return commands;
+    }
+
+    private Program start(String input, Map<String, String> environment, String... arguments) {
+        List<String> words = new ArrayList<>(List.of(Checkout.root().resolve("kprov").toString()));
+        words.addAll(List.of(arguments));
+        return Program.start(directory, directory.resolve("kprov.log"), input, words, environment);
+    }
+
+    private Map<String, String> environment() {
+        Path names = directory.resolve("hosts");
+        return Files.exists(names)
+                ? Map.of("JDK_JAVA_OPTIONS", "-Djdk.net.hosts.file=" + names)
+                : Map.of();
+    }
+}
