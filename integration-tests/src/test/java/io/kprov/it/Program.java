@@ -86,7 +86,9 @@ final class Program {
                 question,
                 limit,
                 () -> {
-                    boolean ended = !process.isAlive();
+                    // All that it printed is here once its pipes are at their end, not when it
+                    // exits.
+                    boolean ended = readers.stream().noneMatch(Thread::isAlive);
                     if (wanted.test(printed())) {
                         return true;
                     }
