@@ -1,5 +1,7 @@
 package io.kprov.cli;
 
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
@@ -15,25 +17,27 @@ import picocli.CommandLine.ScopeType;
         usageHelpAutoWidth = true,
         description =
                 "Turns bare machines into a production-grade Kubernetes cluster over SSH, and keeps it one.",
-        footer = {"", "Example: kprov plan inventory.yaml", "Exit codes: docs/exit-codes.md"},
-        subcommands = {
-            InitCommand.class,
-            ValidateCommand.class,
-            LockCommand.class,
-            RenderCommand.class,
-            HostKeysCommand.class,
-            PreflightCommand.class,
-            PlanCommand.class,
-            ApplyCommand.class,
-            DriftCommand.class,
-            StatusCommand.class,
-            RunsCommand.class,
-            KubeconfigCommand.class,
-            DemoCommand.class,
-            CompletionCommand.class,
-            HelpCommand.class
-        })
+        footer = {"", "Example: kprov plan inventory.yaml", "Exit codes: docs/exit-codes.md"})
 final class Kprov implements Runnable {
+    /** Every command by its name, in the order of the help. */
+    static final List<Map.Entry<String, Class<?>>> COMMANDS =
+            List.of(
+                    Map.entry("init", InitCommand.class),
+                    Map.entry("validate", ValidateCommand.class),
+                    Map.entry("lock", LockCommand.class),
+                    Map.entry("render", RenderCommand.class),
+                    Map.entry("hostkeys", HostKeysCommand.class),
+                    Map.entry("preflight", PreflightCommand.class),
+                    Map.entry("plan", PlanCommand.class),
+                    Map.entry("apply", ApplyCommand.class),
+                    Map.entry("drift", DriftCommand.class),
+                    Map.entry("status", StatusCommand.class),
+                    Map.entry("runs", RunsCommand.class),
+                    Map.entry("kubeconfig", KubeconfigCommand.class),
+                    Map.entry("demo", DemoCommand.class),
+                    Map.entry("completion", CompletionCommand.class),
+                    Map.entry("help", HelpCommand.class));
+
     private final Console console;
 
     @Option(
@@ -61,7 +65,9 @@ final class Kprov implements Runnable {
         if (noColor) {
             console.withoutColour();
         }
-        Logging.configure(debug);
+        if (debug) {
+            Logging.toStderr();
+        }
     }
 
     @Override

@@ -3,13 +3,25 @@ package io.kprov.cli;
 import io.kprov.inventory.Environment;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** Starts kprov: wires the surroundings to the commands and makes an exit code of how they end. */
 public final class Main {
+    /** Commands that speak of all commands. */
+    private static final Set<String> NEED_ALL = Set.of("completion", "help");
+
     private Main() {}
 
     public static void main(String[] arguments) {
+        if (arguments.length == 1 && arguments[0].equals("--version")) {
+            // Scripts ask this often; it needs nothing of what the rest of the tool loads.
+            System.out.println(Version.line());
+            return;
+        }
         System.exit(run(new Console(System.out, System.err, isTerminal()), arguments));
     }
 
@@ -30,13 +42,21 @@ public final class Main {
                         InstantSource.system(),
                         System.getProperty("user.name", ""),
                         Hosts::connector);
-        return commandLine(surroundings).execute(arguments);
+        return commandLine(surroundings, arguments).execute(arguments);
     }
 
-    /** The whole command tree. */
-    static CommandLine commandLine(Surroundings surroundings) {
+    /**
+     * The command tree, as far as these arguments need it: picocli reads a command's annotations
+     * when it is added, and to read those of all commands takes longer than most of them run.
+     */
+    static CommandLine commandLine(Surroundings surroundings, String... arguments) {
         var root = new Kprov(surroundings.console());
-        var commandLine = new CommandLine(root, new CommandFactory(surroundings));
+        var factory = new CommandFactory(surroundings);
+        var commandLine = new CommandLine(root, factory);
+        commandsFor(arguments)
+                .forEach(command ->
+                        commandLine.addSubcommand(
+                                command.getKey(), new CommandLine(command.getValue(), factory)));
         var errors = new ErrorPrinter(surroundings.console(), root);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setOut(surroundings.console().outWriter());
@@ -50,6 +70,20 @@ public final class Main {
             return new CommandLine.RunLast().execute(parsed);
         });
         return commandLine;
+    }
+
+    /** The command that is named, when it can do without the others; else all of them. */
+    private static List<Map.Entry<String, Class<?>>> commandsFor(String... arguments) {
+        var named =
+                Stream.of(arguments)
+                        .filter(argument -> !argument.startsWith("-"))
+                        .findFirst()
+                        .filter(name -> !NEED_ALL.contains(name));
+        var only =
+                Kprov.COMMANDS.stream()
+                        .filter(command -> named.filter(command.getKey()::equals).isPresent())
+                        .toList();
+        return only.isEmpty() ? Kprov.COMMANDS : only;
     }
 
     /** Makes commands: each takes its surroundings by the constructor. */

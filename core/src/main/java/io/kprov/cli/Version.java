@@ -11,8 +11,12 @@ final class Version implements IVersionProvider {
                 .orElse("development");
     }
 
+    static String line() {
+        return "kprov " + text();
+    }
+
     @Override
     public String[] getVersion() {
-        return new String[] {"kprov " + text()};
+        return new String[] {line()};
     }
 }

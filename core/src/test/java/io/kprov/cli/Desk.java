@@ -94,7 +94,8 @@ final class Desk {
                                         new SecureRandom(),
                                         InstantSource.system(),
                                         "ann",
-                                        (surroundings, workspace) -> site.connector()))
+                                        (surroundings, workspace) -> site.connector()),
+                                words)
                         .execute(words);
         return new Ran(exit, out.toString(UTF_8), err.toString(UTF_8));
     }

@@ -29,7 +29,8 @@ record Ran(int code, String out, String err) {
                                         new SecureRandom(),
                                         InstantSource.system(),
                                         "ops",
-                                        Hosts::connector))
+                                        Hosts::connector),
+                                words)
                         .execute(words);
         return new Ran(code, out.toString(UTF_8), err.toString(UTF_8));
     }
