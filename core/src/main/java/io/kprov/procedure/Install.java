@@ -101,15 +101,13 @@ public final class Install {
                                 "settings in the cluster",
                                 Track.of(Cluster::controlPlanes, FIRST_ONLY, new UploadSettings())),
                         Stage.of(
-                                "settings on nodes",
+                                "settings on nodes, and DNS",
                                 Track.of(
                                         Cluster::nodes,
                                         ROLLING,
                                         new RenderStaticPods(),
                                         new ApplyKubeletConfig()),
-                                Track.of(Cluster::nodes, ALL, new LabelNode())),
-                        Stage.of(
-                                "cluster services",
+                                Track.of(Cluster::nodes, ALL, new LabelNode()),
                                 Track.of(Cluster::controlPlanes, FIRST_ONLY, new SpreadCoreDns())),
                         Stage.of(
                                 "verification",

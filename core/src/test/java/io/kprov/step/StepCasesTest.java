@@ -392,12 +392,9 @@ final class StepCasesTest {
         finished(
                 "join-node",
                 "w-1",
-                s ->
-                        s.everywhere(
-                                node("w-1"),
-                                object("{status: {conditions: [{type: Ready, status: Unknown}]}}")),
+                s -> s.everywhere(node("w-1"), new ObjectState.Absent()),
                 "~",
-                "w-1 is not Ready");
+                "w-1 is not registered");
         finished(
                 "join-node",
                 "w-1",
