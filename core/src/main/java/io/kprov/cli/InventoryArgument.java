@@ -1,6 +1,7 @@
 package io.kprov.cli;
 
 import io.kprov.inventory.InventoryReader;
+import io.kprov.state.ClusterState;
 import io.kprov.workspace.Workspace;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -49,7 +50,7 @@ final class InventoryArgument {
 
     static Workspace read(Path file, Surroundings surroundings) {
         return Workspace.open(
-                new InventoryReader(surroundings.environment()),
+                new InventoryReader(surroundings.environment(), ClusterState::exists),
                 file,
                 surroundings.random(),
                 surroundings.clock());

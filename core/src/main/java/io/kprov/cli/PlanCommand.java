@@ -80,9 +80,13 @@ final class PlanCommand implements Callable<Integer> {
         if (!plan.problems().isEmpty()) {
             return planning.failure();
         }
-        if (!detailedExitCode || plan.isEmpty()) {
-            return ExitCode.DONE;
-        }
-        return plan.isDestructive() ? ExitCode.DESTRUCTIVE_CHANGES : ExitCode.CHANGES;
+        return detailedExitCode ? detailed(plan) : ExitCode.DONE;
+    }
+
+    /** What a plan that can run would do, as an exit code. */
+    static ExitCode detailed(Plan plan) {
+        return plan.isEmpty()
+                ? ExitCode.DONE
+                : plan.isDestructive() ? ExitCode.DESTRUCTIVE_CHANGES : ExitCode.CHANGES;
     }
 }

@@ -13,24 +13,26 @@ import java.util.Optional;
  */
 public final class InventoryReader {
     private final Environment environment;
-    private final boolean runningCluster;
+    private final Existence existence;
+
+    /** Tells whether a cluster was made from an inventory before. */
+    @FunctionalInterface
+    public interface Existence {
+        boolean of(Path inventory, String cluster);
+    }
 
     /** A reader for a cluster that is yet to be made. */
     public InventoryReader(Environment environment) {
-        this(environment, false);
-    }
-
-    private InventoryReader(Environment environment, boolean runningCluster) {
-        this.environment = environment;
-        this.runningCluster = runningCluster;
+        this(environment, (inventory, cluster) -> false);
     }
 
     /**
-     * A reader for a cluster that exists, which may be between two good states: an even number of
-     * etcd members is a warning then.
+     * A reader that knows which clusters exist. One that does may be between two good states: an
+     * even number of etcd members is a warning then.
      */
-    public InventoryReader forRunningCluster() {
-        return new InventoryReader(environment, true);
+    public InventoryReader(Environment environment, Existence existence) {
+        this.environment = environment;
+        this.existence = existence;
     }
 
     /**
@@ -49,7 +51,12 @@ public final class InventoryReader {
             var paths = new FilePaths(environment.home(), directory);
             Section section =
                     new ShapeReader(report, new References(environment, paths)).root(root);
-            Draft draft = Draft.of(section, paths, runningCluster);
+            boolean exists =
+                    section.section("metadata")
+                            .text("name")
+                            .filter(name -> existence.of(absolute, name))
+                            .isPresent();
+            Draft draft = Draft.of(section, paths, exists);
             Rules.ALL.forEach(rule -> rule.check(draft, report));
             if (!report.hasErrors()) {
                 return new LoadedInventory(

@@ -113,12 +113,19 @@ public final class SimulatedCluster {
 
     private ObjectNode withStatus(ObjectNode object) {
         switch (object.path("kind").asString("")) {
-            case "Node" ->
-                    object.putObject("status")
-                            .putArray("conditions")
-                            .addObject()
-                            .put("type", "Ready")
-                            .put("status", ready(ObjectKey.of(object).name()) ? "True" : "False");
+            case "Node" -> {
+                String name = ObjectKey.of(object).name();
+                var status = object.putObject("status");
+                readyCondition(status, ready(name));
+                var machine = machines.get(name);
+                if (machine != null) {
+                    status.putObject("nodeInfo")
+                            .put("kubeletVersion", "v" + machine.versionOf("kubelet"))
+                            .put(
+                                    "containerRuntimeVersion",
+                                    "containerd://" + machine.versionOf("containerd"));
+                }
+            }
             case "Deployment" ->
                     object.putObject("status")
                             .put("availableReplicas", available(object))
@@ -131,6 +138,21 @@ public final class SimulatedCluster {
             default -> {}
         }
         return object;
+    }
+
+    private static void readyCondition(ObjectNode status, boolean ready) {
+        status.putArray("conditions")
+                .addObject()
+                .put("type", "Ready")
+                .put("status", ready ? "True" : "False");
+    }
+
+    /** The image that a component starts from: the one that was pulled for it. */
+    private static String image(SimulatedMachine machine, String component) {
+        return machine.images().keySet().stream()
+                .filter(reference -> reference.contains("/" + component + ":"))
+                .findFirst()
+                .orElse("");
     }
 
     /** A node is Ready when its kubelet says so and a pod network is there. */
@@ -190,8 +212,11 @@ public final class SimulatedCluster {
                                 && objects.containsKey(new ObjectKey("Node", "", machine.name()))) {
                             var mirror = manifest.deepCopy();
                             mirror.withObject("/metadata").put("name", name);
-                            mirror.putObject("status")
-                                    .putArray("containerStatuses")
+                            mirror.withObject("/spec/containers/0")
+                                    .put("image", image(machine, pod));
+                            var status = mirror.putObject("status");
+                            readyCondition(status, machine.isUp());
+                            status.putArray("containerStatuses")
                                     .addObject()
                                     .put("ready", machine.isUp());
                             found.add(mirror);

@@ -153,6 +153,15 @@ public final class SimulatedMachine {
         return files.exists("/usr/local/bin/" + name);
     }
 
+    /**
+     * The version of a program that kprov installed, by where its link leads; empty without one.
+     */
+    String versionOf(String program) {
+        return files.linkTarget("/usr/local/bin/" + program)
+                .map(target -> target.replaceFirst("^/opt/kprov/[^/]+/([^/]+)/.*", "$1"))
+                .orElse("");
+    }
+
     void pull(String reference, String digest) {
         recorder.change("image:" + reference);
         images.put(reference, digest);

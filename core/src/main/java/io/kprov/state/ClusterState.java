@@ -20,17 +20,25 @@ public record ClusterState(Path folder) {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+    private static final String NAME = "[0-9A-Za-z][0-9A-Za-z._-]*";
+
     /**
      * The state of one cluster of an inventory.
      *
      * @throws IllegalArgumentException when the name is not one folder's name
      */
     public static ClusterState beside(Path inventory, String cluster) {
-        if (!cluster.matches("[0-9A-Za-z][0-9A-Za-z._-]*")) {
+        if (!cluster.matches(NAME)) {
             throw new IllegalArgumentException("cluster name \"" + cluster + "\"");
         }
         return new ClusterState(
                 inventory.toAbsolutePath().resolveSibling(".kprov").resolve(cluster).normalize());
+    }
+
+    /** Whether an apply has made the keys of a cluster of this name beside the inventory. */
+    public static boolean exists(Path inventory, String cluster) {
+        return cluster.matches(NAME)
+                && Files.exists(beside(inventory, cluster).pki().resolve("ca.crt"));
     }
 
     /** Certificates, their keys, and the other secrets that were made once. */
