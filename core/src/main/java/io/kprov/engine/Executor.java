@@ -3,7 +3,6 @@ package io.kprov.engine;
 import io.kprov.error.Problem;
 import io.kprov.model.Host;
 import io.kprov.plan.Plan;
-import io.kprov.plan.Plan.Answer;
 import io.kprov.plan.Planner;
 import io.kprov.procedure.Procedure;
 import io.kprov.procedure.Procedure.Track;
@@ -25,7 +24,7 @@ import java.util.concurrent.Semaphore;
  */
 public final class Executor {
     private final Blueprint blueprint;
-    private final Plan plan;
+    private final PlannedSteps planned;
     private final Fleet fleet;
     private final LookBook book;
     private final HostFlow flow;
@@ -46,13 +45,13 @@ public final class Executor {
             Waiter waiter) {
         var clock = waiter.clock();
         this.blueprint = blueprint;
-        this.plan = plan;
+        this.planned = new PlannedSteps(plan);
         this.fleet = fleet;
         this.book = new LookBook(blueprint, fleet, new Gatherer(fleet, clock), seen, waiter);
         this.flow =
                 new HostFlow(
                         blueprint,
-                        plan,
+                        planned,
                         book,
                         new ActionRunner(blueprint, fleet, book, waiter),
                         fleet,
@@ -110,15 +109,14 @@ public final class Executor {
      */
     private List<Host> hosts(Track track) {
         if (track.spread() == Procedure.Spread.FIRST_ONLY) {
-            var planned =
+            var asked =
                     track.hosts().apply(blueprint.cluster()).stream()
                             .filter(host ->
                                     track.steps().stream()
-                                            .anyMatch(step ->
-                                                    plan.find(host.name(), step.id()).isPresent()))
+                                            .anyMatch(step -> planned.has(host, step)))
                             .toList();
-            if (planned.size() == 1) {
-                return planned;
+            if (asked.size() == 1) {
+                return asked;
             }
         }
         return Planner.hosts(track, blueprint, book.view());
@@ -160,11 +158,7 @@ public final class Executor {
     }
 
     private boolean changes(Host host, Track track) {
-        return track.steps().stream()
-                .anyMatch(step ->
-                        plan.find(host.name(), step.id())
-                                .filter(found -> found.answer() instanceof Answer.Change)
-                                .isPresent());
+        return track.steps().stream().anyMatch(step -> planned.changes(host, step));
     }
 
     private void walkBehindGates(Host host, Track track) {

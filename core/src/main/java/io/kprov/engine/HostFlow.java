@@ -3,8 +3,6 @@ package io.kprov.engine;
 import io.kprov.error.Problem;
 import io.kprov.facts.Fact;
 import io.kprov.model.Host;
-import io.kprov.plan.Plan;
-import io.kprov.plan.Plan.Answer;
 import io.kprov.remote.RemoteException;
 import io.kprov.step.Action;
 import io.kprov.step.Blueprint;
@@ -22,7 +20,7 @@ import java.util.Optional;
 /** One host's walk through its steps: decide, act, look again, decide again. */
 final class HostFlow {
     private final Blueprint blueprint;
-    private final Plan plan;
+    private final PlannedSteps planned;
     private final LookBook book;
     private final ActionRunner actions;
     private final Fleet fleet;
@@ -32,14 +30,14 @@ final class HostFlow {
 
     HostFlow(
             Blueprint blueprint,
-            Plan plan,
+            PlannedSteps planned,
             LookBook book,
             ActionRunner actions,
             Fleet fleet,
             RunListener listener,
             Waiter waiter) {
         this.blueprint = blueprint;
-        this.plan = plan;
+        this.planned = planned;
         this.book = book;
         this.actions = actions;
         this.fleet = fleet;
@@ -143,7 +141,7 @@ final class HostFlow {
         private Optional<Problem> tryOnce(int i) {
             Step step = steps.get(i);
             if (i > fresh) {
-                look(i, planned(host, step) ? i : nextPlanned(i));
+                look(i, planned.changes(host, step) ? i : nextPlanned(i));
             }
             book.refreshCluster(step.clusterFacts(blueprint, host));
             return switch (decide(step)) {
@@ -199,7 +197,7 @@ final class HostFlow {
         /** Index of the next step that the plan has a change for, else of the last. */
         private int nextPlanned(int from) {
             for (int i = from + 1; i < steps.size(); i++) {
-                if (planned(host, steps.get(i))) {
+                if (planned.changes(host, steps.get(i))) {
                     return i;
                 }
             }
@@ -239,19 +237,13 @@ final class HostFlow {
         listener.actionDone(host, step, action, Duration.between(started, clock.instant()), output);
     }
 
-    private boolean planned(Host host, Step step) {
-        return plan.find(host.name(), step.id())
-                .filter(found -> found.answer() instanceof Answer.Change)
-                .isPresent();
-    }
-
     private static boolean onlyWaits(Decision.Do decision) {
         return decision.actions().stream().allMatch(Action.WaitUntil.class::isInstance);
     }
 
     /** Waiting needs no plan: it changes nothing. */
     private Optional<Problem> unplanned(Host host, Step step, Decision.Do decision) {
-        return planned(host, step) || onlyWaits(decision)
+        return planned.changes(host, step) || onlyWaits(decision)
                 ? Optional.empty()
                 : Optional.of(
                         new Problem(

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Which file of the PKI goes where on which host: kubeadm's layout (kubernetes.io: PKI certificates
@@ -97,17 +98,18 @@ final class PkiPlaces {
     }
 
     Files files(ClusterPki pki) {
+        var leaves =
+                CertificateCatalog.leaves(request).stream()
+                        .filter(wanted -> wanted.node().isPresent())
+                        .collect(Collectors.groupingBy(wanted -> wanted.node().get()));
         var byHost = new LinkedHashMap<String, List<PkiFile>>();
         for (Host host : cluster.hosts()) {
             var files = new ArrayList<PkiFile>();
             if (host.has(Role.CONTROL_PLANE)) {
                 shared(pki, files);
             }
-            for (WantedCertificate wanted : CertificateCatalog.leaves(request)) {
-                if (wanted.node().filter(host.name()::equals).isPresent()) {
-                    leaf(pki, host, wanted, files);
-                }
-            }
+            leaves.getOrDefault(host.name(), List.of())
+                    .forEach(wanted -> leaf(pki, host, wanted, files));
             byHost.put(host.name(), List.copyOf(files));
         }
         return new Files(
