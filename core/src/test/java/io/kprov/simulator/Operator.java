@@ -36,13 +36,13 @@ import java.util.function.Function;
  * Plans and applies an install as the command line does: a workspace in a folder, opened anew for
  * each command, with new connections.
  */
-final class Operator {
+public final class Operator {
     private static final int PARALLEL = 64;
 
     private final Path folder;
     private final Function<Cluster, Connector> connectors;
 
-    Operator(Path folder, String inventory, Function<Cluster, Connector> connectors) {
+    public Operator(Path folder, String inventory, Function<Cluster, Connector> connectors) {
         this.folder = folder;
         this.connectors = connectors;
         try {
@@ -54,7 +54,7 @@ final class Operator {
     }
 
     /** Three control planes behind HAProxy, and workers; the second of them is tainted. */
-    static String inventory(int workers, String ssh) {
+    public static String inventory(int workers, String ssh) {
         var text =
                 new StringBuilder(
                         """
@@ -99,7 +99,7 @@ final class Operator {
                 InstantSource.system());
     }
 
-    Cluster cluster() {
+    public Cluster cluster() {
         return workspace().cluster();
     }
 
@@ -118,7 +118,7 @@ final class Operator {
         return new Planner(InstantSource.system()).plan(Install.procedure(), blueprint, seen);
     }
 
-    RunReport apply() {
+    public RunReport apply() {
         var blueprint = workspace().blueprint();
         try (var fleet = new Fleet(connectors.apply(blueprint.cluster()), PARALLEL)) {
             var seen = look(blueprint, fleet);
