@@ -129,9 +129,8 @@ final class LongRuns {
             try {
                 return parse(exec(fleet.remote(host), action, how, id));
             } catch (RemoteException failure) {
-                var passing = Transient.of(failure);
-                if (passing.isEmpty()
-                        || clock.instant().isAfter(lost.plus(passing.get().patience()))) {
+                if (!passes(failure)
+                        || clock.instant().isAfter(lost.plus(Transient.CONNECTION.patience()))) {
                     throw failure;
                 }
                 fleet.forget(host);
@@ -141,6 +140,12 @@ final class LongRuns {
                 how = "follow";
             }
         }
+    }
+
+    /** The command is a unit of its own: that a question about it took too long does not end it. */
+    private static boolean passes(RemoteException failure) {
+        return failure.kind() == RemoteException.Kind.TIMED_OUT
+                || Transient.of(failure).isPresent();
     }
 
     private CommandResult exec(Remote remote, Action.LongRun action, String mode, String id) {

@@ -26,11 +26,15 @@ if [ "$(cat "$folder/id" 2>/dev/null)" != "$id" ]; then
         echo $? >"$folder/status.new"
         mv "$folder/status.new" "$folder/status"' sh "$folder" "$@"
 fi
-tick=0
+# By the clock, not by rounds: on a machine that is short of time a round takes many times as long.
+seconds() { read -r up rest </proc/uptime && echo "${up%.*}"; }
+begun=$(seconds) tick=0
 while [ ! -e "$folder/status" ]; do
     tick=$((tick + 1))
-    if [ $((tick % 10)) = 0 ] && ! runs && [ ! -e "$folder/status" ]; then echo gone; exit; fi
-    if [ $tick -gt $((stay * 10)) ]; then echo running; tail -c 4000 "$folder/output" 2>/dev/null || true; exit; fi
+    if [ $((tick % 10)) = 0 ]; then
+        if ! runs && [ ! -e "$folder/status" ]; then echo gone; exit; fi
+        if [ $(($(seconds) - begun)) -ge "$stay" ]; then echo running; tail -c 4000 "$folder/output" 2>/dev/null || true; exit; fi
+    fi
     sleep 0.1
 done
 echo "ended $(cat "$folder/status")"
