@@ -78,6 +78,7 @@ final class ArchitectureTest {
                         "io.kprov.inventory..",
                         "io.kprov.render..",
                         "io.kprov.simulator.."),
+                new Fence("org.jline..", "io.kprov.cli.."),
                 new Fence("picocli..", "io.kprov.cli.."));
     }
 

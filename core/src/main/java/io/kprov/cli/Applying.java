@@ -7,6 +7,7 @@ import io.kprov.engine.StopSign;
 import io.kprov.engine.Waiter;
 import io.kprov.error.ExitCode;
 import io.kprov.error.KprovException;
+import io.kprov.error.VisibleText;
 import io.kprov.journal.Entry;
 import io.kprov.journal.Event;
 import io.kprov.journal.Journal;
@@ -67,17 +68,33 @@ final class Applying {
         var started = started(planning);
         Path folder = new Runs(workspace.state(), order.holder.host()).folder(started.run());
         var first = new Entry(clock.instant(), started);
-        try (var _ = Interrupts.stopAt(stop, console);
+        var busy = new BusyHosts();
+        try (var interrupts =
+                        Interrupts.stopAt(
+                                stop,
+                                console,
+                                () ->
+                                        List.of(
+                                                VisibleText.of(busy.cutOff(clock.instant())),
+                                                goOn()));
                 var journal = Journal.begin(folder, first)) {
             Ended ended;
-            try (var progress = order.progress.start(console, clock)) {
+            try (var progress = order.progress.start(console, clock, planning, busy)) {
                 progress.accept(first);
-                var events = new RunEvents(journal, stop, clock, progress);
+                var events =
+                        new RunEvents(
+                                journal,
+                                stop,
+                                clock,
+                                entry -> {
+                                    busy.accept(entry);
+                                    progress.accept(entry);
+                                });
                 ended =
                         end(
                                 events.completed(execute(planning, events, stop, journal)),
                                 events,
-                                stop);
+                                interrupts);
             }
             writePage(journal);
             return tell(ended, journal);
@@ -86,11 +103,11 @@ final class Applying {
 
     private record Ended(RunReport report, RunResult result) {}
 
-    private static Ended end(RunReport report, RunEvents events, StopSign stop) {
+    private static Ended end(RunReport report, RunEvents events, Interrupts interrupts) {
         var result =
                 !report.ok()
                         ? RunResult.FAILED
-                        : Interrupts.happened(stop) ? RunResult.INTERRUPTED : RunResult.DONE;
+                        : interrupts.happened() ? RunResult.INTERRUPTED : RunResult.DONE;
         events.ended(result, report);
         return new Ended(events.completed(report), result);
     }
@@ -146,6 +163,10 @@ final class Applying {
         }
     }
 
+    private String goOn() {
+        return "go on with: " + order.command;
+    }
+
     private ExitCode tell(Ended ended, Journal journal) {
         var console = surroundings.console();
         var report = ended.report;
@@ -157,7 +178,7 @@ final class Applying {
             ErrorPrinter.print(report.problems(), console);
             console.progress("journal: " + journal.file());
             if (!report.ok() || ended.result != RunResult.DONE) {
-                console.progress("go on with: " + order.command);
+                console.progress(goOn());
             }
         }
         return !report.ok()

@@ -59,11 +59,20 @@ final class BusyHosts {
         works.remove(OnHost.of(step));
     }
 
-    /** Those that are longest at it, by name. */
+    /** What is said in a long silence. */
     synchronized String sentence(Instant now) {
-        if (works.isEmpty()) {
-            return "still at \"" + stage + "\": between two steps" + age(last, now);
-        }
+        return works.isEmpty()
+                ? "still at \"" + stage + "\": between two steps" + age(last, now)
+                : "still at it: " + named(now);
+    }
+
+    /** What is said when it all ends at once. */
+    synchronized String cutOff(Instant now) {
+        return works.isEmpty() ? "ended between two steps" : "ended in the midst of: " + named(now);
+    }
+
+    /** Those that are longest at it, by name. */
+    private String named(Instant now) {
         List<String> named =
                 works.values().stream()
                         .sorted(Comparator.comparing(Work::since))
@@ -71,11 +80,9 @@ final class BusyHosts {
                         .map(work -> work.sentence(now))
                         .toList();
         int more = works.size() - named.size();
-        return "still at it: "
-                + Stream.concat(
-                                named.stream(),
-                                more > 0 ? Stream.of("and " + more + " more") : Stream.of())
-                        .collect(Collectors.joining("; "));
+        return Stream.concat(
+                        named.stream(), more > 0 ? Stream.of("and " + more + " more") : Stream.of())
+                .collect(Collectors.joining("; "));
     }
 
     private static String age(Instant since, Instant now) {

@@ -1,5 +1,8 @@
 package io.kprov.cli;
 
+import io.kprov.cli.live.Screen;
+import io.kprov.cli.live.TerminalScreen;
+import io.kprov.cli.live.Tty;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -8,39 +11,73 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
 /** Results go to stdout, everything else to stderr; colour only on a terminal that wants it. */
 final class Console {
     private final PrintStream out;
     private final PrintStream err;
-    private final boolean terminal;
-    private boolean colour;
+    private final Tty tty;
+    private final boolean shows;
+    private boolean wantsColour;
+    private boolean onlyLines;
+    private volatile @Nullable LiveTable table;
 
-    Console(PrintStream out, PrintStream err, boolean terminal) {
+    Console(PrintStream out, PrintStream err, Tty tty) {
         this.out = out;
         this.err = err;
-        this.terminal = terminal;
+        this.tty = tty;
+        this.shows = tty.shows();
         // https://no-color.org: present and not empty means no colour.
         String noColor = System.getenv("NO_COLOR");
-        this.colour = terminal && (noColor == null || noColor.isEmpty());
+        this.wantsColour = noColor == null || noColor.isEmpty();
     }
 
     void withoutColour() {
-        colour = false;
+        wantsColour = false;
     }
 
     boolean colour() {
-        return colour;
+        return shows && wantsColour;
     }
 
     Ansi ansi() {
-        return colour ? Ansi.ON : Ansi.OFF;
+        return colour() ? Ansi.ON : Ansi.OFF;
+    }
+
+    /** Nothing is drawn: others write to stderr, too. */
+    void onlyLines() {
+        onlyLines = true;
     }
 
     /** Whether somebody can be asked. */
     boolean interactive() {
-        return terminal;
+        return tty.asks();
+    }
+
+    /** The terminal that a table can be drawn on. */
+    Optional<Screen> screen() {
+        return !onlyLines && tty.draws() ? TerminalScreen.onStderr(wantsColour) : Optional.empty();
+    }
+
+    /** From now on lines of progress go above the table. */
+    synchronized void show(LiveTable shown) {
+        table = shown;
+    }
+
+    /** From now on lines of progress are printed. */
+    synchronized void unshow() {
+        table = null;
+    }
+
+    /** Takes away the table, if one is shown. */
+    void settle() {
+        var shown = table;
+        if (shown != null) {
+            shown.close();
+        }
     }
 
     /** A line of the result. */
@@ -55,8 +92,13 @@ final class Console {
 
     /** A line about how it goes. */
     synchronized void progress(String line) {
-        err.println(line);
-        err.flush();
+        var shown = table;
+        if (shown != null) {
+            shown.say(line);
+        } else {
+            err.println(line);
+            err.flush();
+        }
     }
 
     /** Asks a question and reads a line; empty at end of input. */
@@ -76,9 +118,13 @@ final class Console {
     @SuppressWarnings("SystemConsoleNull") // NullAway does not know yet that it never is
     Optional<String> askHidden(String question) {
         var console = System.console();
-        return terminal && console != null
-                ? Optional.ofNullable(console.readPassword("%s", question)).map(String::new)
-                : Optional.empty();
+        if (!shows || console == null) {
+            return Optional.empty();
+        }
+        Supplier<Optional<String>> asking =
+                () -> Optional.ofNullable(console.readPassword("%s", question)).map(String::new);
+        var shown = table;
+        return shown == null ? asking.get() : shown.aside(asking);
     }
 
     PrintWriter outWriter() {

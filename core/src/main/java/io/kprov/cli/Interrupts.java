@@ -1,53 +1,86 @@
 package io.kprov.cli;
 
 import io.kprov.engine.StopSign;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import io.kprov.error.ExitCode;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jline.utils.Signals;
 
-/** Ctrl-C: says so at once, and lets every host come to the edge of its step. */
-final class Interrupts {
-    private static final AtomicBoolean HAPPENED = new AtomicBoolean();
+/**
+ * Ctrl-C, a polite kill and a terminal that is closed: the first one says so at once and lets every
+ * host come to the edge of its step, a second one ends the process. Before and after the run they
+ * end it as they end any program.
+ */
+final class Interrupts implements AutoCloseable {
+    private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
 
-    private Interrupts() {}
+    /** A terminal that takes no more must not keep the process. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
-    /** Until it is closed, an interrupt sets the sign and waits for the run to end. */
-    static Guard stopAt(StopSign stop, Console console) {
-        var ended = new CountDownLatch(1);
-        var hook =
-                Thread.ofPlatform()
-                        .unstarted(() -> {
-                            if (ended.getCount() == 0) {
-                                return;
-                            }
-                            HAPPENED.set(true);
-                            stop.set();
-                            console.progress(
-                                    "interrupted: each host stops at the edge of its step; the same command goes on from there");
-                            try {
-                                if (!ended.await(15, TimeUnit.MINUTES)) {
-                                    console.progress("a step did not end");
-                                }
-                            } catch (InterruptedException now) {
-                                Thread.currentThread().interrupt();
-                            }
-                        });
-        Runtime.getRuntime().addShutdownHook(hook);
-        return () -> {
-            ended.countDown();
-            if (!HAPPENED.get()) {
-                Runtime.getRuntime().removeShutdownHook(hook);
+    private final StopSign stop;
+    private final Console console;
+    private final Supplier<List<String>> cutOff;
+    private final AtomicBoolean happened = new AtomicBoolean();
+    private final Map<String, Object> before = new LinkedHashMap<>();
+
+    private Interrupts(StopSign stop, Console console, Supplier<List<String>> cutOff) {
+        this.stop = stop;
+        this.console = console;
+        this.cutOff = cutOff;
+    }
+
+    /**
+     * Until it is closed, an interrupt sets the sign.
+     *
+     * @param cutOff what to say when a second one ends the process
+     */
+    static Interrupts stopAt(StopSign stop, Console console, Supplier<List<String>> cutOff) {
+        var interrupts = new Interrupts(stop, console, cutOff);
+        for (String signal : SIGNALS) {
+            Object previous = Signals.register(signal, interrupts::received);
+            if (previous != null) {
+                interrupts.before.put(signal, previous);
             }
-        };
+        }
+        return interrupts;
     }
 
-    static boolean happened(StopSign stop) {
-        return stop.isSet() && HAPPENED.get();
+    private void received() {
+        if (happened.compareAndSet(false, true)) {
+            stop.set();
+            console.progress(
+                    "interrupted: each host stops at the edge of its step; a second one ends now");
+        } else {
+            endNow();
+        }
     }
 
-    /** Ends the guarding. */
-    interface Guard extends AutoCloseable {
-        @Override
-        void close();
+    private void endNow() {
+        var words =
+                Thread.ofPlatform()
+                        .daemon()
+                        .start(() -> {
+                            console.settle();
+                            cutOff.get().forEach(console::progress);
+                        });
+        try {
+            words.join(LAST_WORDS);
+        } catch (InterruptedException now) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(ExitCode.INTERRUPTED.number());
+    }
+
+    boolean happened() {
+        return happened.get();
+    }
+
+    @Override
+    public void close() {
+        before.forEach(Signals::unregister);
     }
 }

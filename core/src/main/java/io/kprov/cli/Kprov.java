@@ -67,6 +67,7 @@ final class Kprov implements Runnable {
         }
         if (debug) {
             Logging.toStderr();
+            console.onlyLines();
         }
     }
 

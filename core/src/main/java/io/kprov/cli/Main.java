@@ -1,5 +1,6 @@
 package io.kprov.cli;
 
+import io.kprov.cli.live.Tty;
 import io.kprov.inventory.Environment;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -22,13 +23,7 @@ public final class Main {
             System.out.println(Version.line());
             return;
         }
-        System.exit(run(new Console(System.out, System.err, isTerminal()), arguments));
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // NullAway does not know yet that it never is
-    private static boolean isTerminal() {
-        var console = System.console();
-        return console != null && console.isTerminal();
+        System.exit(run(new Console(System.out, System.err, Tty.ofProcess()), arguments));
     }
 
     /** One run of the tool in this process. */

@@ -10,17 +10,15 @@ import java.util.Optional;
 /** For people and log files: a line per step, and one now and then about what takes long. */
 final class ProgressLines implements Progress {
     private final Console console;
-    private final BusyHosts busy = new BusyHosts();
     private final Heartbeat heartbeat;
 
-    ProgressLines(Console console, InstantSource clock) {
+    ProgressLines(Console console, InstantSource clock, BusyHosts busy) {
         this.console = console;
         this.heartbeat = Heartbeat.start(console, clock, busy::sentence);
     }
 
     @Override
     public void accept(Entry entry) {
-        busy.accept(entry);
         line(entry.event())
                 .ifPresent(line -> {
                     console.progress(VisibleText.of(line));
@@ -28,7 +26,8 @@ final class ProgressLines implements Progress {
                 });
     }
 
-    private static Optional<String> line(Event event) {
+    /** What is said of an event, if anything. */
+    static Optional<String> line(Event event) {
         return switch (event) {
             case Event.StageStarted(var stage) -> Optional.of("== " + stage);
             case Event.StepStarted step -> line(step.host(), step.title(), "...");

@@ -1,5 +1,6 @@
 package io.kprov.cli;
 
+import io.kprov.cli.live.Tty;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ final class Rehearsal {
     private Rehearsal() {}
 
     public static void main(String[] arguments) {
-        var console = new Console(System.out, System.err, false);
+        var console = new Console(System.out, System.err, Tty.NONE);
         for (var words :
                 List.of(
                         List.of("--help"),
@@ -18,5 +19,7 @@ final class Rehearsal {
                         List.of("demo", "--plan-only"))) {
             Main.run(console, words.toArray(String[]::new));
         }
+        // Whether there is a terminal is asked where there is one.
+        Tty.ofProcess().asks();
     }
 }

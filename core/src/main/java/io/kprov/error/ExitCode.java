@@ -14,7 +14,7 @@ public enum ExitCode {
     UNHEALTHY(7, "status found a condition that is bad"),
     USAGE(64, "the command line is wrong"),
     INVALID_INVENTORY(65, "the inventory or the lock file is invalid"),
-    INTERRUPTED(130, "stopped by Ctrl-C");
+    INTERRUPTED(130, "stopped by Ctrl-C, SIGTERM or SIGHUP");
 
     private final int number;
     private final String meaning;

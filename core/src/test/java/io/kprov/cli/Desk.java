@@ -3,6 +3,7 @@ package io.kprov.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kprov.cli.live.Tty;
 import io.kprov.inventory.Environment;
 import io.kprov.inventory.InventoryReader;
 import io.kprov.inventory.InventoryTemplate;
@@ -34,6 +35,10 @@ final class Desk {
     private final SimulatedSite site;
 
     Desk(Path folder) {
+        this(folder, Mishap.Source.none());
+    }
+
+    Desk(Path folder, Mishap.Source mishaps) {
         this.folder = folder;
         try {
             Path inventory = folder.resolve("inventory.yaml");
@@ -43,7 +48,7 @@ final class Desk {
                             .replaceFirst("(?m)^ssh: .*$", "ssh: {user: root}"));
             var cluster = new InventoryReader(environment()).read(inventory).cluster();
             SimulatedReleases.lock(cluster).write(folder.resolve(LockFile.NAME));
-            site = new SimulatedSite(cluster, InstantSource.system(), Mishap.Source.none());
+            site = new SimulatedSite(cluster, InstantSource.system(), mishaps);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -81,22 +86,22 @@ final class Desk {
     Ran kprov(String... words) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        var console =
-                new Console(
-                        new PrintStream(out, true, UTF_8),
-                        new PrintStream(err, true, UTF_8),
-                        false);
         int exit =
-                Main.commandLine(
-                                new Surroundings(
-                                        console,
-                                        environment(),
-                                        new SecureRandom(),
-                                        InstantSource.system(),
-                                        "ann",
-                                        (surroundings, workspace) -> site.connector()),
-                                words)
-                        .execute(words);
+                kprov(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), words);
         return new Ran(exit, out.toString(UTF_8), err.toString(UTF_8));
+    }
+
+    /** The same, with what it prints where one can watch it. */
+    int kprov(PrintStream out, PrintStream err, String... words) {
+        return Main.commandLine(
+                        new Surroundings(
+                                new Console(out, err, Tty.NONE),
+                                environment(),
+                                new SecureRandom(),
+                                InstantSource.system(),
+                                "ann",
+                                (surroundings, workspace) -> site.connector()),
+                        words)
+                .execute(words);
     }
 }

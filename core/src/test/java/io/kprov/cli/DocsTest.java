@@ -3,6 +3,7 @@ package io.kprov.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kprov.cli.live.Tty;
 import io.kprov.inventory.Environment;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -107,7 +108,7 @@ class DocsTest {
         var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
         return Main.commandLine(
                 new Surroundings(
-                        new Console(nowhere, nowhere, false),
+                        new Console(nowhere, nowhere, Tty.NONE),
                         new Environment(name -> Optional.empty(), folder, folder),
                         new SecureRandom(),
                         InstantSource.system(),

@@ -22,7 +22,7 @@ class FullDiskStoryTest {
                 .containsPattern("the journal .*/events.ndjson could not be written")
                 .contains("why:   java.io.IOException: File too large")
                 .contains("state: no further step was begun")
-                .endsWith("go on with: kprov apply --yes\n\n")
+                .endsWith("go on with: kprov apply --yes\n")
                 .doesNotContain("\tat ", "bug of kprov", "== verification");
 
         var desk = new Desk(folder);

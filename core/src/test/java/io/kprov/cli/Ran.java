@@ -2,6 +2,7 @@ package io.kprov.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.kprov.cli.live.Tty;
 import io.kprov.inventory.Environment;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -24,7 +25,7 @@ record Ran(int code, String out, String err) {
                                         new Console(
                                                 new PrintStream(out, false, UTF_8),
                                                 new PrintStream(err, false, UTF_8),
-                                                false),
+                                                Tty.NONE),
                                         new Environment(name -> Optional.empty(), folder, folder),
                                         new SecureRandom(),
                                         InstantSource.system(),

@@ -3,6 +3,7 @@ package io.kprov.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kprov.cli.live.Tty;
 import io.kprov.journal.ActionKind;
 import io.kprov.journal.Entry;
 import io.kprov.journal.Event;
@@ -11,7 +12,7 @@ import java.io.PrintStream;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** What is said while nothing ends. */
+/** What is said while nothing ends, and when everything does. */
 class SilenceTest {
     private static final Instant BEGAN = Instant.parse("2026-01-01T10:00:00Z");
 
@@ -69,12 +70,24 @@ class SilenceTest {
     }
 
     @Test
+    void what_is_cut_off_is_named_when_it_all_ends_at_once() {
+        assertThat(busy.cutOff(now)).isEqualTo("ended between two steps");
+
+        starts("w-1");
+
+        assertThat(busy.cutOff(now.plusSeconds(3)))
+                .isEqualTo("ended in the midst of: w-1 join the cluster, 4 s");
+    }
+
+    @Test
     void a_silence_is_broken_before_it_lasts_15_seconds() {
         var said = new ByteArrayOutputStream();
         var out = new PrintStream(said, true, UTF_8);
         try (var heartbeat =
                 Heartbeat.start(
-                        new Console(out, out, false), () -> now, at -> "busy \u001b[2J at " + at)) {
+                        new Console(out, out, Tty.NONE),
+                        () -> now,
+                        at -> "busy \u001b[2J at " + at)) {
             for (int second = 0; second < 60; second++) {
                 now = now.plusSeconds(1);
                 if (second == 25) {
