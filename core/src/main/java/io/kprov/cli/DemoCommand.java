@@ -6,6 +6,7 @@ import io.kprov.inventory.InventoryReader;
 import io.kprov.inventory.InventoryTemplate;
 import io.kprov.inventory.InventoryTemplate.Answers;
 import io.kprov.lockfile.LockFile;
+import io.kprov.model.IpAddress;
 import io.kprov.plan.PlanPrinter;
 import io.kprov.procedure.Install;
 import io.kprov.remote.Connector;
@@ -23,8 +24,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * The whole job without machines: the same engine, over real SSH, on hosts that this process
@@ -40,11 +45,21 @@ final class DemoCommand implements Callable<Integer> {
     private static final Duration PACE = Duration.ofMillis(40);
 
     private static final int PARALLEL = 50;
+    private static final int MOST_WORKERS = 500;
 
     private final Surroundings surroundings;
 
+    @Spec private CommandSpec spec = CommandSpec.create();
+
     @Option(names = "--plan-only", description = "End after the first plan; install nothing.")
     private boolean planOnly;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "How many workers beside the three control planes (default: 2).")
+    private int workers = 2;
 
     DemoCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -52,6 +67,10 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (workers < 1 || workers > MOST_WORKERS) {
+            throw new ParameterException(
+                    spec.commandLine(), "--workers takes a number from 1 to " + MOST_WORKERS);
+        }
         try {
             Path folder = Files.createTempDirectory("kprov-demo.");
             try {
@@ -66,14 +85,16 @@ final class DemoCommand implements Callable<Integer> {
 
     private ExitCode show(Path folder) throws IOException {
         var console = surroundings.console();
-        console.result("# Three control planes and two workers, simulated in this process.");
+        console.result(
+                "# Three control planes and %s, simulated in this process."
+                        .formatted(workers == 2 ? "two workers" : workers + " workers"));
         console.result("$ kprov init");
         Path inventory = folder.resolve("inventory.yaml");
         var access = SshAccess.create(folder.resolve("id"));
         String ssh = "ssh: {user: root, identityFile: id, knownHosts: known_hosts}";
         AtomicFile.write(
                 inventory,
-                InventoryTemplate.text(Answers.example()).replaceFirst("(?m)^ssh: .*$", ssh),
+                InventoryTemplate.text(answers()).replaceFirst("(?m)^ssh: .*$", ssh),
                 AtomicFile.Readers.OWNER);
         var workspace =
                 Workspace.open(
@@ -93,6 +114,22 @@ final class DemoCommand implements Callable<Integer> {
                 return install(workspace, fleet);
             }
         }
+    }
+
+    private Answers answers() {
+        var example = Answers.example();
+        return new Answers(
+                example.name(),
+                example.version(),
+                example.controlPlanes(),
+                IntStream.range(0, workers).mapToObj(DemoCommand::address).toList(),
+                example.vip());
+    }
+
+    /** In a network without the control planes: 192.168.11.1, ... */
+    private static IpAddress address(int worker) {
+        int number = (11 << 8) + 1 + worker;
+        return IpAddress.parse("192.168.%d.%d".formatted(number >> 8, number & 0xff)).orElseThrow();
     }
 
     private ExitCode install(Workspace workspace, Fleet fleet) {
