@@ -15,6 +15,7 @@ import io.kprov.workspace.Workspace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,6 +43,8 @@ final class ApplyCommand implements Callable<Integer> {
     @Mixin private ProgressOption progress = new ProgressOption();
 
     @Mixin private Hosts hosts = new Hosts();
+
+    @Mixin private TolerateOption tolerate = new TolerateOption();
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -81,8 +84,16 @@ final class ApplyCommand implements Callable<Integer> {
 
     private ExitCode apply(Workspace workspace, Fleet fleet, Holder holder) {
         var console = surroundings.console();
+        var shown = saved();
         var planning =
-                Planning.make(surroundings, Install.procedure(), workspace.blueprint(), fleet);
+                Planning.make(
+                        surroundings,
+                        Install.procedure(),
+                        workspace.blueprint(),
+                        fleet,
+                        shown.isPresent()
+                                ? tolerate.of(shown.get().plan().leftOut())
+                                : tolerate.of(workspace.cluster()));
         var plan = planning.plan();
         if (!output.json()) {
             console.result(
@@ -93,7 +104,7 @@ final class ApplyCommand implements Callable<Integer> {
         if (!plan.problems().isEmpty()) {
             throw new KprovException(planning.failure(), plan.problems());
         }
-        refuseUnshown(workspace, plan);
+        shown.ifPresent(file -> refuseUnshown(workspace, file, plan));
         var applying =
                 new Applying(
                         surroundings,
@@ -101,7 +112,7 @@ final class ApplyCommand implements Callable<Integer> {
                         fleet,
                         new Applying.Order(holder, typed(), output.json(), progress));
         if (plan.isEmpty()) {
-            return applying.nothing();
+            return applying.nothing(plan.leftOut());
         }
         if (!confirmed(plan)) {
             console.progress("nothing was changed");
@@ -117,12 +128,14 @@ final class ApplyCommand implements Callable<Integer> {
         return ShellQuote.quote(words);
     }
 
+    private Optional<PlanFile> saved() {
+        return Optional.ofNullable(saved)
+                .map(surroundings.environment().workingDirectory()::resolve)
+                .map(PlanFile::load);
+    }
+
     /** A saved plan does what it shows, or nothing; doing less is fine. */
-    private void refuseUnshown(Workspace workspace, Plan fresh) {
-        if (saved == null) {
-            return;
-        }
-        var file = PlanFile.load(surroundings.environment().workingDirectory().resolve(saved));
+    private void refuseUnshown(Workspace workspace, PlanFile file, Plan fresh) {
         var unshown = PlanFile.unshown(file.plan(), fresh);
         if (!file.fits(workspace.inventory().file()) || !unshown.isEmpty()) {
             throw new KprovException(

@@ -19,6 +19,7 @@ import io.kprov.journal.Runs;
 import io.kprov.plan.PlanDigest;
 import io.kprov.plan.PlanFile;
 import io.kprov.state.Holder;
+import io.kprov.step.LeftOut;
 import io.kprov.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,15 +49,17 @@ final class Applying {
     record Order(Holder holder, String command, boolean json, ProgressOption progress) {}
 
     /** Told when the plan is empty. */
-    ExitCode nothing() {
+    ExitCode nothing(LeftOut leftOut) {
         surroundings
                 .console()
                 .result(
                         order.json
-                                ? OutputOption.text(RunReport.nothing())
-                                : "cluster "
-                                        + workspace.cluster().name()
-                                        + " is as the inventory says; nothing was changed");
+                                ? OutputOption.text(RunReport.nothing(leftOut))
+                                : leftOut.nobody()
+                                        ? "cluster "
+                                                + workspace.cluster().name()
+                                                + " is as the inventory says; nothing was changed"
+                                        : "nothing was changed; " + leftOut.sentence());
         return ExitCode.DONE;
     }
 
@@ -177,6 +180,10 @@ final class Applying {
         if (!order.progress.json()) {
             ErrorPrinter.print(report.problems(), console);
             console.progress("journal: " + journal.file());
+            if (!report.leftOut().nobody()) {
+                console.progress(
+                        "warning: " + report.leftOut().sentence() + "; how they are is not known");
+            }
             if (!report.ok() || ended.result != RunResult.DONE) {
                 console.progress(goOn());
             }

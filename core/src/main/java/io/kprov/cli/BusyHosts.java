@@ -47,6 +47,8 @@ final class BusyHosts {
             case Event.StepDone step -> free(step);
             case Event.StepSkipped step -> free(step);
             case Event.StepFailed step -> free(step);
+            case Event.HostLeftOut left ->
+                    works.keySet().removeIf(at -> at.host().equals(left.host()));
             case Event.RunStarted _, Event.StageDone _, Event.RunEnded _ -> {}
         }
     }

@@ -16,6 +16,7 @@ import io.kprov.simulator.SimulatedSite;
 import io.kprov.simulator.ssh.SimulatedSshServers;
 import io.kprov.simulator.ssh.SshAccess;
 import io.kprov.state.AtomicFile;
+import io.kprov.step.LeftOut;
 import io.kprov.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -136,7 +137,7 @@ final class DemoCommand implements Callable<Integer> {
         var console = surroundings.console();
         console.result("");
         console.result("$ kprov plan");
-        var first = Planning.make(surroundings, Install.procedure(), workspace.blueprint(), fleet);
+        var first = plan(workspace, fleet);
         print(first);
         if (planOnly) {
             return ExitCode.DONE;
@@ -159,9 +160,14 @@ final class DemoCommand implements Callable<Integer> {
         }
         console.result("");
         console.result("$ kprov plan    # again");
-        var second = Planning.make(surroundings, Install.procedure(), workspace.blueprint(), fleet);
+        var second = plan(workspace, fleet);
         print(second);
         return second.plan().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private Planning plan(Workspace workspace, Fleet fleet) {
+        return Planning.make(
+                surroundings, Install.procedure(), workspace.blueprint(), fleet, LeftOut.NOBODY);
     }
 
     private void print(Planning planning) {

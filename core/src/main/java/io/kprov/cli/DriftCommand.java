@@ -24,6 +24,8 @@ final class DriftCommand implements Callable<Integer> {
 
     @Mixin private Hosts hosts = new Hosts();
 
+    @Mixin private TolerateOption tolerate = new TolerateOption();
+
     DriftCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -31,10 +33,16 @@ final class DriftCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var workspace = inventory.open(surroundings);
+        var tolerated = tolerate.of(workspace.cluster());
         var console = surroundings.console();
         try (var fleet = hosts.fleet(surroundings, workspace)) {
             var planning =
-                    Planning.make(surroundings, Install.procedure(), workspace.blueprint(), fleet);
+                    Planning.make(
+                            surroundings,
+                            Install.procedure(),
+                            workspace.blueprint(),
+                            fleet,
+                            tolerated);
             var plan = planning.plan();
             console.result(
                     output.json()

@@ -26,6 +26,8 @@ final class PlanCommand implements Callable<Integer> {
 
     @Mixin private Hosts hosts = new Hosts();
 
+    @Mixin private TolerateOption tolerate = new TolerateOption();
+
     @Option(
             names = "--out",
             paramLabel = "FILE",
@@ -49,10 +51,16 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var workspace = inventory.open(surroundings);
+        var tolerated = tolerate.of(workspace.cluster());
         var console = surroundings.console();
         try (var fleet = hosts.fleet(surroundings, workspace)) {
             var planning =
-                    Planning.make(surroundings, Install.procedure(), workspace.blueprint(), fleet);
+                    Planning.make(
+                            surroundings,
+                            Install.procedure(),
+                            workspace.blueprint(),
+                            fleet,
+                            tolerated);
             Plan plan = planning.plan();
             if (output.json()) {
                 console.result(PlanFile.toJson(plan).strip());

@@ -9,15 +9,24 @@ import io.kprov.preflight.Preflight;
 import io.kprov.procedure.Procedure;
 import io.kprov.step.Blueprint;
 import io.kprov.step.ClusterView;
+import io.kprov.step.LeftOut;
 import java.time.Duration;
 
-/** A look at the hosts, which must be fit for a cluster, and the plan that follows from it. */
+/**
+ * A look at the hosts, which must be fit for a cluster but for those left out, and the plan that
+ * follows from it.
+ */
 record Planning(Procedure procedure, Blueprint blueprint, ClusterView seen, Plan plan) {
 
     static Planning make(
-            Surroundings surroundings, Procedure procedure, Blueprint blueprint, Fleet fleet) {
-        var seen = look(surroundings, procedure, blueprint, fleet);
-        Preflight.run(blueprint.cluster(), seen).require();
+            Surroundings surroundings,
+            Procedure procedure,
+            Blueprint blueprint,
+            Fleet fleet,
+            LeftOut tolerated) {
+        var seen = look(surroundings, procedure, blueprint, fleet).leaving(tolerated);
+        var fit = blueprint.cluster().without(seen.leftOut().hosts().keySet());
+        Preflight.run(fit, seen).require();
         return new Planning(
                 procedure,
                 blueprint,

@@ -45,6 +45,11 @@ final class ProgressLines implements Progress {
                                             step.attempt(),
                                             step.reason().lines().findFirst().orElse("")));
             case Event.StepFailed step -> line(step.host(), step.title(), "FAILED");
+            case Event.HostLeftOut left ->
+                    line(
+                            left.host(),
+                            "left out",
+                            left.problem().why().lines().findFirst().orElse(""));
             case Event.RunStarted _,
                     Event.StageDone _,
                     Event.ActionStarted _,

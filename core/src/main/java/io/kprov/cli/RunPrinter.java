@@ -39,11 +39,12 @@ final class RunPrinter {
                                     row.worked().toMillis() / 1000.0,
                                     row.failed() ? "  failed" : ""));
         }
-        lines.add(
+        String end =
                 "%s after %.1f s"
                         .formatted(
                                 result == RunResult.DONE ? "done" : "stopped",
-                                report.took().toMillis() / 1000.0));
+                                report.took().toMillis() / 1000.0);
+        lines.add(report.leftOut().nobody() ? end : end + "; " + report.leftOut().sentence());
         return lines;
     }
 
@@ -112,6 +113,11 @@ final class RunPrinter {
             if (!verbose && skipped > 0) {
                 lines.add("  %d had nothing to do".formatted(skipped));
             }
+        }
+        if (!run.leftOut().isEmpty()) {
+            lines.add("");
+            lines.add("left out");
+            run.leftOut().values().forEach(problem -> lines.addAll(problem(problem)));
         }
         var others = problemsOfNoStep(run);
         if (!others.isEmpty()) {

@@ -66,6 +66,10 @@ public final class Executor {
 
     public RunReport run(Procedure procedure) {
         var started = clock.instant();
+        book.view()
+                .leftOut()
+                .hosts()
+                .forEach((host, why) -> listener.hostLeftOut(blueprint.cluster().host(host), why));
         for (var stage : procedure.stages()) {
             if (stop.isSet()) {
                 break;
@@ -91,7 +95,10 @@ public final class Executor {
             }
         }
         return new RunReport(
-                rows, List.copyOf(problems), Duration.between(started, clock.instant()));
+                rows,
+                List.copyOf(problems),
+                Duration.between(started, clock.instant()),
+                book.view().leftOut());
     }
 
     private void run(Track track) {

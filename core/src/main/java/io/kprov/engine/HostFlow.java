@@ -46,6 +46,9 @@ final class HostFlow {
         this.clock = waiter.clock();
     }
 
+    /** A step that came to no end; {@code lost} when its host did. */
+    private record Failure(Problem problem, boolean lost) {}
+
     /** How a walk ended. */
     record Walked(int done, int skipped, Optional<Problem> problem, Duration worked) {}
 
@@ -82,12 +85,13 @@ final class HostFlow {
         }
 
         Walked toTheEnd() {
-            for (int i = 0; i < steps.size() && !stop.isSet(); i++) {
-                var problem = take(i);
-                if (problem.isPresent()) {
+            for (int i = 0; i < steps.size() && !stop.isSet() && !isLeftOut(); i++) {
+                var failure = take(i);
+                if (failure.isPresent() && !goesOnWithout(failure.get())) {
+                    var problem = failure.get().problem();
                     stop.set();
-                    listener.stepFailed(host, steps.get(i), problem.get());
-                    return ended(problem);
+                    listener.stepFailed(host, steps.get(i), problem);
+                    return ended(Optional.of(problem));
                 }
             }
             return ended(Optional.empty());
@@ -97,8 +101,16 @@ final class HostFlow {
             return new Walked(done, skipped, problem, Duration.between(started, clock.instant()));
         }
 
+        private boolean isLeftOut() {
+            return book.view().leftOut().has(host);
+        }
+
+        private boolean goesOnWithout(Failure failure) {
+            return (failure.lost() || book.isGone(host)) && leaveOut(host, failure.problem());
+        }
+
         /** Takes a step; what passes by itself is waited for, and the host looked at again. */
-        private Optional<Problem> take(int i) {
+        private Optional<Failure> take(int i) {
             Step step = steps.get(i);
             Instant firstFailure = null;
             var pause = FIRST_PAUSE;
@@ -106,10 +118,12 @@ final class HostFlow {
                 Optional<Transient> passing;
                 Problem problem;
                 try {
-                    return tryOnce(i);
+                    return tryOnce(i).map(known -> new Failure(known, false));
                 } catch (ActionFailedException failure) {
                     passing = Transient.of(failure);
-                    problem = problem(host, step, failure.action() + " failed: " + failure.why());
+                    problem =
+                            new StepProblem(host, step)
+                                    .failed(failure.action() + " failed: " + failure.why());
                 } catch (RemoteException lost) {
                     passing = Transient.of(lost);
                     problem = lost.problems().getFirst();
@@ -119,18 +133,32 @@ final class HostFlow {
                 if (passing.isEmpty()
                         || now.isAfter(firstFailure.plus(passing.get().patience()))
                         || stop.isSet()) {
-                    return Optional.of(problem);
+                    return Optional.of(failure(step, problem, passing, firstFailure));
                 }
                 if (passing.get() == Transient.CONNECTION) {
                     fleet.forget(host);
                 }
-                listener.stepRetried(host, step, passing.get().mark(), attempt, pause);
+                listener.stepRetried(host, step, reason(passing.get(), problem), attempt, pause);
                 if (!waiter.pause(pause)) {
-                    return Optional.of(problem);
+                    return Optional.of(new Failure(problem, false));
                 }
                 pause = longer(pause);
                 fresh = i - 1;
             }
+        }
+
+        private Failure failure(
+                Step step, Problem last, Optional<Transient> passing, Instant since) {
+            boolean lost = passing.filter(Transient.CONNECTION::equals).isPresent();
+            var time = Duration.between(since, clock.instant());
+            return new Failure(lost ? new StepProblem(host, step).away(last, time) : last, lost);
+        }
+
+        /** A lost connection has many causes, the others tell by their name. */
+        private static String reason(Transient passing, Problem problem) {
+            return passing == Transient.CONNECTION
+                    ? passing.mark() + ": " + problem.why()
+                    : passing.mark();
         }
 
         private static Duration longer(Duration pause) {
@@ -174,7 +202,7 @@ final class HostFlow {
                 after = decide(step);
             }
             if (!(after instanceof Decision.Skip)) {
-                return Optional.of(notDone(host, step, after));
+                return Optional.of(new StepProblem(host, step).notDone(after));
             }
             done++;
             listener.stepDone(host, step, Duration.between(begun, clock.instant()));
@@ -203,6 +231,18 @@ final class HostFlow {
             }
             return steps.size() - 1;
         }
+    }
+
+    /** Several tracks may lose the same host; it is told once. */
+    private synchronized boolean leaveOut(Host host, Problem why) {
+        if (book.view().leftOut().has(host)) {
+            return true;
+        }
+        boolean tolerated = book.leaveOut(host, why);
+        if (tolerated) {
+            listener.hostLeftOut(host, why);
+        }
+        return tolerated;
     }
 
     private void act(Host host, Step step, Decision.Do decision) {
@@ -245,32 +285,6 @@ final class HostFlow {
     private Optional<Problem> unplanned(Host host, Step step, Decision.Do decision) {
         return planned.changes(host, step) || onlyWaits(decision)
                 ? Optional.empty()
-                : Optional.of(
-                        new Problem(
-                                host + ": " + step.title() + " was not in the plan",
-                                "the host changed since: " + decision.reason(),
-                                "nothing was done for it; finished steps are kept",
-                                "run the same command again and read the new plan"));
-    }
-
-    private static Problem notDone(Host host, Step step, Decision after) {
-        String why =
-                switch (after) {
-                    case Decision.Do(_, var reason, _) -> reason;
-                    case Decision.Blocked(var problem) -> problem.why();
-                    case Decision.Skip(var reason) -> reason;
-                };
-        return problem(
-                host, step, "its actions ran without an error, but a fresh look says: " + why);
-    }
-
-    private static Problem problem(Host host, Step step, String why) {
-        return new Problem(
-                host + ": " + step.title() + " failed",
-                why,
-                "the steps before it on "
-                        + host
-                        + " are done and stay so; other hosts stop at the edge of their step",
-                "mend the cause, then run the same command again: finished steps are skipped");
+                : Optional.of(new StepProblem(host, step).unplanned(decision));
     }
 }

@@ -1,5 +1,7 @@
 package io.kprov.engine;
 
+import io.kprov.command.Command;
+import io.kprov.error.Problem;
 import io.kprov.facts.Fact;
 import io.kprov.facts.HostFacts;
 import io.kprov.model.Host;
@@ -26,6 +28,9 @@ final class LookBook {
     /** Longest that an API server may be silent, e.g. while its static pod starts anew. */
     private static final Duration API_SILENCE = Duration.ofSeconds(60);
 
+    /** A host that is there says so in less. */
+    private static final Duration ANSWER = Duration.ofSeconds(20);
+
     LookBook(
             Blueprint blueprint, Fleet fleet, Gatherer gatherer, ClusterView first, Waiter waiter) {
         this.blueprint = blueprint;
@@ -46,6 +51,24 @@ final class LookBook {
 
     ClusterView view() {
         return view.get();
+    }
+
+    /** Whether a host that the operator can do without gives no answer; others are not asked. */
+    boolean isGone(Host host) {
+        if (!view.get().mayLeave(host)) {
+            return false;
+        }
+        try {
+            fleet.remote(host).run(Command.of("true"), ANSWER);
+            return false;
+        } catch (RemoteException failure) {
+            return Gatherer.isAway(failure);
+        }
+    }
+
+    /** Whether the run goes on without this host, which was lost. */
+    boolean leaveOut(Host host, Problem why) {
+        return view.updateAndGet(known -> known.leaving(host, why)).leftOut().has(host);
     }
 
     /** Looks at a host again. */

@@ -35,4 +35,7 @@ public interface RunListener {
     void stepRetried(Host host, Step step, String reason, int attempt, Duration pause);
 
     void stepFailed(Host host, Step step, Problem problem);
+
+    /** The run goes on without a worker that cannot be reached. */
+    void hostLeftOut(Host host, Problem problem);
 }

@@ -62,6 +62,9 @@ public sealed interface Event {
             String host, String step, String title, Problem problem, double seconds, int attempt)
             implements Event, OfStep {}
 
+    /** The run goes on without this worker. */
+    record HostLeftOut(String host, Problem problem) implements Event {}
+
     /** The last event of a journal. A run that was killed has none. */
     record RunEnded(RunResult result, double seconds, List<HostSum> hosts, List<Problem> problems)
             implements Event {
@@ -88,7 +91,8 @@ public sealed interface Event {
                     ActionStarted _,
                     ActionDone _,
                     StepSkipped _,
-                    StepRetried _ ->
+                    StepRetried _,
+                    HostLeftOut _ ->
                     false;
         };
     }

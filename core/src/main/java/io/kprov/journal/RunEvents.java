@@ -55,7 +55,7 @@ public final class RunEvents implements RunListener {
         }
         var all = new ArrayList<>(report.problems());
         all.addAll(failed.problems());
-        return new RunReport(report.hosts(), List.copyOf(all), report.took());
+        return new RunReport(report.hosts(), List.copyOf(all), report.took(), report.leftOut());
     }
 
     /** The last event. It is tried even where others failed: there may be room again. */
@@ -156,6 +156,11 @@ public final class RunEvents implements RunListener {
                         problem,
                         since == null ? 0 : seconds(Duration.between(since, clock.instant())),
                         attempt(host, step, since == null ? 0 : 1)));
+    }
+
+    @Override
+    public void hostLeftOut(Host host, Problem problem) {
+        happened(new Event.HostLeftOut(host.name(), problem));
     }
 
     private int attempt(Host host, Step step, int first) {

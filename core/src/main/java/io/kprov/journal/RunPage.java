@@ -43,6 +43,7 @@ public final class RunPage {
         page.hosts();
         page.slowest();
         page.retries();
+        page.leftOut();
         page.failures();
         return List.copyOf(page.lines);
     }
@@ -130,6 +131,16 @@ public final class RunPage {
                         retry.reason());
             }
         }
+    }
+
+    private void leftOut() {
+        if (run.leftOut().isEmpty()) {
+            return;
+        }
+        section("Left out");
+        row("Host", "Why");
+        row("---", "---");
+        run.leftOut().forEach((host, problem) -> row(host, problem.why()));
     }
 
     private void failures() {

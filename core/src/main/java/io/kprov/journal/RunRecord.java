@@ -12,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,6 +24,7 @@ import java.util.Optional;
  * @param last when the last event happened
  * @param result empty when there is no last event: the run is at work or broke off
  * @param problems all that stopped it, those of steps included
+ * @param leftOut workers that it went on without, and why
  */
 public record RunRecord(
         Event.RunStarted start,
@@ -28,11 +32,13 @@ public record RunRecord(
         Instant last,
         Optional<RunResult> result,
         List<HostRecord> hosts,
-        List<Problem> problems) {
+        List<Problem> problems,
+        Map<String, Problem> leftOut) {
 
     public RunRecord {
         hosts = List.copyOf(hosts);
         problems = List.copyOf(problems);
+        leftOut = Collections.unmodifiableMap(new LinkedHashMap<>(leftOut));
     }
 
     /**

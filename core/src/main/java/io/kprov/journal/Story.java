@@ -19,6 +19,7 @@ final class Story {
     private final Map<String, Map<String, Chapter>> hosts = new LinkedHashMap<>();
     private final Map<String, Event.HostSum> sums = new LinkedHashMap<>();
     private final Set<Problem> problems = new LinkedHashSet<>();
+    private final Map<String, Problem> leftOut = new LinkedHashMap<>();
     private Optional<RunResult> result = Optional.empty();
     private Instant last;
 
@@ -92,6 +93,7 @@ final class Story {
                 problems.add(step.problem());
                 ended(step, Outcome.FAILED, step.seconds(), step.attempt());
             }
+            case Event.HostLeftOut host -> leftOut.put(host.host(), host.problem());
             case Event.RunEnded run -> {
                 result = Optional.of(run.result());
                 run.hosts().forEach(sum -> sums.put(sum.host(), sum));
@@ -126,7 +128,8 @@ final class Story {
                 hosts.entrySet().stream()
                         .map(host -> host(host.getKey(), host.getValue()))
                         .toList(),
-                List.copyOf(problems));
+                List.copyOf(problems),
+                leftOut);
     }
 
     private HostRecord host(String name, Map<String, Chapter> chapters) {

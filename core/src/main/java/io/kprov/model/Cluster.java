@@ -53,6 +53,28 @@ public record Cluster(
         return hosts.stream().filter(Host::isNode).toList();
     }
 
+    /** Hosts that are workers and nothing else: the cluster lives without any one of them. */
+    public List<Host> onlyWorkers() {
+        return hosts.stream().filter(host -> host.roles().equals(Set.of(Role.WORKER))).toList();
+    }
+
+    /** The same without these hosts, for who looks at a part of it. */
+    public Cluster without(Set<String> names) {
+        return new Cluster(
+                name,
+                ssh,
+                waivedChecks,
+                pki,
+                kubernetes,
+                downloadMirror,
+                registries,
+                containerdDropIns,
+                versions,
+                controlPlane,
+                network,
+                hosts.stream().filter(host -> !names.contains(host.name())).toList());
+    }
+
     /** Hosts that run HAProxy and keepalived; none when the load balancer is somebody else's. */
     public List<Host> loadBalancers() {
         return switch (controlPlane.loadBalancer()) {

@@ -2,6 +2,7 @@ package io.kprov.plan;
 
 import io.kprov.error.Problem;
 import io.kprov.step.Decision.Sign;
+import io.kprov.step.LeftOut;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -10,11 +11,23 @@ import java.util.stream.Stream;
 /**
  * What a procedure would do now: data that one can save, print, compare and approve. Holds no
  * secret.
+ *
+ * @param leftOut workers that it has no steps for
  */
-public record Plan(String cluster, String procedure, Instant made, List<PlannedStage> stages) {
+public record Plan(
+        String cluster,
+        String procedure,
+        Instant made,
+        List<PlannedStage> stages,
+        LeftOut leftOut) {
 
     public Plan {
         stages = List.copyOf(stages);
+    }
+
+    /** A plan for every host. */
+    public Plan(String cluster, String procedure, Instant made, List<PlannedStage> stages) {
+        this(cluster, procedure, made, stages, LeftOut.NOBODY);
     }
 
     /** A stage with the answer of each step on each host, skipped ones included. */

@@ -6,8 +6,10 @@ import io.kprov.plan.Plan.PlannedAction;
 import io.kprov.plan.Plan.PlannedStage;
 import io.kprov.plan.Plan.PlannedStep;
 import io.kprov.step.Decision.Sign;
+import io.kprov.step.LeftOut;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -38,6 +40,9 @@ final class PlanJson {
                 .put("hosts", sums.hosts())
                 .put("right", sums.right())
                 .put("blocked", sums.blocked());
+        var leftOut = root.putObject("leftOut").put("tolerated", plan.leftOut().tolerated());
+        var without = leftOut.putObject("hosts");
+        plan.leftOut().hosts().forEach((host, why) -> write(why, without.putObject(host)));
         var stages = root.putArray("stages");
         for (PlannedStage stage : plan.stages()) {
             var node = stages.addObject().put("name", stage.name());
@@ -64,13 +69,16 @@ final class PlanJson {
             case Answer.Nothing(var reason) -> node.put("answer", "nothing").put("reason", reason);
             case Answer.Blocked(var problem) -> {
                 node.put("answer", "blocked");
-                node.putObject("problem")
-                        .put("what", problem.what())
-                        .put("why", problem.why())
-                        .put("state", problem.state())
-                        .put("next", problem.next());
+                write(problem, node.putObject("problem"));
             }
         }
+    }
+
+    private static void write(Problem problem, ObjectNode node) {
+        node.put("what", problem.what())
+                .put("why", problem.why())
+                .put("state", problem.state())
+                .put("next", problem.next());
     }
 
     /**
@@ -88,7 +96,16 @@ final class PlanJson {
                         stage ->
                                 new PlannedStage(
                                         text(stage, "name"),
-                                        each(stage.required("steps"), PlanJson::step))));
+                                        each(stage.required("steps"), PlanJson::step))),
+                leftOut(root.required("leftOut")));
+    }
+
+    private static LeftOut leftOut(JsonNode node) {
+        var hosts = new LinkedHashMap<String, Problem>();
+        node.required("hosts")
+                .properties()
+                .forEach(each -> hosts.put(each.getKey(), problem(each.getValue())));
+        return new LeftOut(node.required("tolerated").intValue(), hosts);
     }
 
     private static PlannedStep step(JsonNode node) {

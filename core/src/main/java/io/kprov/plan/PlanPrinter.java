@@ -90,7 +90,11 @@ public final class PlanPrinter {
                 lines.add("");
             }
         }
-        lines.add(sums);
+        plan.leftOut()
+                .lines()
+                .forEach(line ->
+                        lines.add(style.paint(Colour.YELLOW, "?") + " " + VisibleText.of(line)));
+        lines.add(plan.leftOut().nobody() ? sums : sums + "; " + plan.leftOut().sentence());
         return List.copyOf(lines);
     }
 

@@ -56,12 +56,20 @@ public final class Planner {
                 stages.add(new PlannedStage(stage.name(), steps));
             }
         }
-        return new Plan(blueprint.cluster().name(), procedure.name(), clock.instant(), stages);
+        return new Plan(
+                blueprint.cluster().name(),
+                procedure.name(),
+                clock.instant(),
+                stages,
+                seen.leftOut());
     }
 
     /** The hosts that a track is about, given what was seen. */
     public static List<Host> hosts(Procedure.Track track, Blueprint blueprint, ClusterView seen) {
-        var hosts = track.hosts().apply(blueprint.cluster());
+        var hosts =
+                track.hosts().apply(blueprint.cluster()).stream()
+                        .filter(host -> !seen.leftOut().has(host))
+                        .toList();
         if (track.spread() != Procedure.Spread.FIRST_ONLY || hosts.isEmpty()) {
             return hosts;
         }

@@ -168,12 +168,11 @@ final class Kubectl {
     }
 
     private Answer waitReady(List<String> words, Options options) {
-        var key = key(words, options);
         boolean ready =
-                options.has("--all")
-                        ? cluster.list(key.kind()).stream()
-                                .allMatch(node -> cluster.ready(ObjectKey.of(node).name()))
-                        : cluster.ready(key.name());
+                words.getFirst().contains("/")
+                        ? words.stream()
+                                .allMatch(word -> cluster.ready(key(List.of(word), options).name()))
+                        : cluster.ready(key(words, options).name());
         return ready ? Answer.ok() : Answer.failed("error: timed out waiting for the condition");
     }
 

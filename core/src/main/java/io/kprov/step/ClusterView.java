@@ -33,7 +33,12 @@ public final class ClusterView {
             }
         }
 
-        record Unseen(Problem problem) implements Look {}
+        /**
+         * It did not.
+         *
+         * @param away whether nobody answered, rather than somebody who let us not in
+         */
+        record Unseen(Problem problem, boolean away) implements Look {}
     }
 
     /** The span of one look, by the operator's clock. */
@@ -42,14 +47,17 @@ public final class ClusterView {
     private final Cluster cluster;
     private final Map<String, Look> looks;
     private final HostFacts clusterFacts;
+    private final LeftOut leftOut;
 
     /** Everything as a look at all hosts found it. */
     public ClusterView(Cluster cluster, Map<String, Look> looks) {
-        this(cluster, looks, HostFacts.none());
+        this(cluster, looks, HostFacts.none(), LeftOut.NOBODY);
     }
 
-    private ClusterView(Cluster cluster, Map<String, Look> looks, HostFacts newer) {
+    private ClusterView(
+            Cluster cluster, Map<String, Look> looks, HostFacts newer, LeftOut leftOut) {
         this.cluster = cluster;
+        this.leftOut = leftOut;
         this.looks = new LinkedHashMap<>(looks);
         this.clusterFacts =
                 readyControlPlanes().stream()
@@ -65,12 +73,32 @@ public final class ClusterView {
         updated.put(
                 host.name(),
                 new Look.Seen(facts(host).orElse(HostFacts.none()).updatedWith(newer)));
-        return new ClusterView(cluster, updated, clusterFacts);
+        return new ClusterView(cluster, updated, clusterFacts, leftOut);
     }
 
     /** The same with newer answers about the cluster. */
     public ClusterView withClusterFacts(HostFacts newer) {
-        return new ClusterView(cluster, looks, clusterFacts.updatedWith(newer));
+        return new ClusterView(cluster, looks, clusterFacts.updatedWith(newer), leftOut);
+    }
+
+    /** The same without the workers that the operator can do without, among those unseen. */
+    public ClusterView leaving(LeftOut tolerated) {
+        return new ClusterView(cluster, looks, clusterFacts, tolerated.with(cluster, this));
+    }
+
+    /** The same without a host that was lost, if the operator can do without. */
+    public ClusterView leaving(Host host, Problem why) {
+        return new ClusterView(cluster, looks, clusterFacts, leftOut.with(cluster, host, why));
+    }
+
+    /** Whether the operator can do without a host that takes part. */
+    public boolean mayLeave(Host host) {
+        return leftOut.hasRoomFor(cluster, host);
+    }
+
+    /** The workers that this is all done without. */
+    public LeftOut leftOut() {
+        return leftOut;
     }
 
     /** The facts of a host that was reached. */
@@ -89,16 +117,23 @@ public final class ClusterView {
 
     /** Why a host could not be reached. */
     public Optional<Problem> whyUnseen(Host host) {
-        return looks.get(host.name()) instanceof Look.Unseen(var problem)
+        return looks.get(host.name()) instanceof Look.Unseen(var problem, _)
                 ? Optional.of(problem)
                 : Optional.empty();
     }
 
-    /** Hosts that could not be reached, with the reason. */
+    /** Whether a host could not be reached because nobody answers there. */
+    boolean isAway(Host host) {
+        return looks.get(host.name()) instanceof Look.Unseen(_, var away) && away;
+    }
+
+    /** Hosts that could not be reached and are not left out, with the reason. */
     public Map<Host, Problem> unseen() {
         var unseen = new LinkedHashMap<Host, Problem>();
         for (Host host : cluster.hosts()) {
-            whyUnseen(host).ifPresent(problem -> unseen.put(host, problem));
+            if (!leftOut.has(host)) {
+                whyUnseen(host).ifPresent(problem -> unseen.put(host, problem));
+            }
         }
         return unseen;
     }

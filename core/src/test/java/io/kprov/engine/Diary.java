@@ -56,4 +56,9 @@ class Diary implements RunListener {
     public void stepFailed(Host host, Step step, Problem problem) {
         lines.add(host + " " + step.id() + " failed: " + problem.what());
     }
+
+    @Override
+    public void hostLeftOut(Host host, Problem problem) {
+        lines.add(host + " left out: " + problem.what());
+    }
 }

@@ -21,6 +21,7 @@ import io.kprov.step.Blueprint;
 import io.kprov.step.ClusterView;
 import io.kprov.step.Clusters;
 import io.kprov.step.Decision;
+import io.kprov.step.LeftOut;
 import io.kprov.step.Step;
 import io.kprov.step.View;
 import java.io.IOException;
@@ -263,6 +264,34 @@ final class ExecutorTest {
         }
     }
 
+    private record NeverReady() implements Step {
+        @Override
+        public String id() {
+            return "never-ready";
+        }
+
+        @Override
+        public String title() {
+            return "get ready";
+        }
+
+        @Override
+        public boolean appliesTo(Blueprint blueprint, Host host) {
+            return true;
+        }
+
+        @Override
+        public Set<io.kprov.facts.Fact<?>> facts(Blueprint blueprint, Host host) {
+            return Set.of();
+        }
+
+        @Override
+        public Decision decide(View view) {
+            return new Decision.Blocked(
+                    new Problem(view.host() + ": not Ready", "it never is", "", ""));
+        }
+    }
+
     @Test
     void waiting_needs_no_plan_and_asks_until_it_is_so() throws IOException {
         var file = ToyStep.touching("a", root);
@@ -310,8 +339,73 @@ final class ExecutorTest {
                 .singleElement()
                 .satisfies(problem ->
                         assertThat(problem.what()).isEqualTo("w-1: the connection was lost"));
-        assertThat(diary.lines).contains("w-1 a retried: the connection was lost");
+        assertThat(diary.lines).contains("w-1 a retried: the connection was lost: cut by the test");
         assertThat(step.file("w-2")).doesNotExist();
+    }
+
+    private static ClusterView tolerating(int workers, ClusterView seen) {
+        return seen.leaving(LeftOut.upTo(workers));
+    }
+
+    @Test
+    void a_worker_that_is_lost_in_the_midst_is_left_out_where_that_is_tolerated() {
+        var a = ToyStep.touching("a", root);
+        var b = ToyStep.touching("b", root);
+        var procedure =
+                new Procedure(
+                        "toy",
+                        List.of(
+                                Stage.of(
+                                        "one",
+                                        Track.of(ExecutorTest::workers, Spread.ALL, a),
+                                        Track.of(ExecutorTest::workers, Spread.ALL, a)),
+                                Stage.of("two", Track.of(ExecutorTest::workers, Spread.ALL, b))));
+        var seen = tolerating(1, look(procedure));
+        connector.cut("w-1");
+
+        var report = run(procedure, plan(procedure, seen), seen);
+
+        assertThat(report.ok()).isTrue();
+        assertThat(report.leftOut().hosts()).containsOnlyKeys("w-1");
+        assertThat(report.leftOut().lines())
+                .singleElement()
+                .asString()
+                .containsPattern("w-1 has been away for 1[89]\\d s");
+        assertThat(diary.lines)
+                .containsOnlyOnce("w-1 left out: w-1: the connection was lost")
+                .contains("w-1 a retried: the connection was lost: cut by the test", "w-2 b done")
+                .noneMatch(line -> line.startsWith("w-1 b"));
+    }
+
+    @Test
+    void a_worker_that_is_gone_is_left_out_whatever_failed_for_it() {
+        // It asks the host nothing, as a step that waits for the node of a host does.
+        var procedure = workers(Spread.ONE_BY_ONE, new NeverReady());
+        var seen = tolerating(1, look(procedure));
+        connector.cut("w-1");
+
+        var report = run(procedure, plan(procedure, seen), seen);
+
+        assertThat(report.leftOut().hosts()).containsOnlyKeys("w-1");
+        assertThat(report.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.what()).startsWith("w-2: "));
+    }
+
+    @Test
+    void more_than_is_tolerated_are_not_left_out() {
+        var a = ToyStep.touching("a", root);
+        var procedure = workers(Spread.ALL, a);
+        var seen = tolerating(1, look(procedure));
+        connector.cut("w-1");
+        connector.cut("w-2");
+
+        var report = run(procedure, plan(procedure, seen), seen);
+
+        assertThat(report.leftOut().hosts()).hasSize(1);
+        assertThat(report.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.why()).contains("has been away for"));
     }
 
     @Test
@@ -324,7 +418,7 @@ final class ExecutorTest {
         var report = run(procedure, plan(procedure, seen), seen);
 
         assertThat(report.ok()).isTrue();
-        assertThat(diary.lines).contains("w-1 a retried: the connection was lost");
+        assertThat(diary.lines).contains("w-1 a retried: the connection was lost: cut by the test");
         assertThat(step.file("w-1")).hasContent("x");
     }
 

@@ -160,7 +160,7 @@ public final class Scene {
 
     private Look look(Host host, Set<Fact<?>> facts) {
         return Optional.ofNullable(unreached.get(host.name()))
-                .<Look>map(Look.Unseen::new)
+                .<Look>map(problem -> new Look.Unseen(problem, true))
                 .orElseGet(() -> {
                     var found = new HashMap<Fact<?>, Object>();
                     facts.forEach(fact -> found.put(fact, usual(host, fact)));

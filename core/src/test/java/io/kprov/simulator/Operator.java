@@ -161,5 +161,8 @@ public final class Operator {
 
         @Override
         public void stepFailed(Host host, Step step, Problem problem) {}
+
+        @Override
+        public void hostLeftOut(Host host, Problem problem) {}
     }
 }

@@ -101,7 +101,7 @@ public final class Situation {
                     host.name(),
                     problem == null
                             ? new ClusterView.Look.Seen(answers(host, questions(steps, host)))
-                            : new ClusterView.Look.Unseen(problem));
+                            : new ClusterView.Look.Unseen(problem, true));
         }
         return new ClusterView(cluster, looks);
     }

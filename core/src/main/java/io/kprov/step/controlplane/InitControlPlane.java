@@ -101,10 +101,12 @@ public final class InitControlPlane implements Step {
                 anew);
     }
 
-    /** No further host has joined what the init began. */
+    /** No further host has joined what the init began; one that could not be asked may have. */
     private static boolean isAlone(View view) {
         return view.cluster().nodes().stream()
-                .noneMatch(host -> !host.equals(view.host()) && has(view, host));
+                .noneMatch(host ->
+                        !host.equals(view.host())
+                                && (view.others().facts(host).isEmpty() || has(view, host)));
     }
 
     private static boolean has(View view, Host host) {

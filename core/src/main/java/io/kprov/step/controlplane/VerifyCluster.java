@@ -73,6 +73,7 @@ public final class VerifyCluster implements Step {
         }
         var notReady =
                 view.cluster().nodes().stream()
+                        .filter(node -> !view.others().leftOut().has(node))
                         .filter(node -> !ready(view, node))
                         .map(Host::name)
                         .toList();
@@ -80,13 +81,8 @@ public final class VerifyCluster implements Step {
             reasons.add("not Ready: " + String.join(" ", notReady));
             actions.add(
                     new Action.WaitUntil(
-                            "all nodes are Ready",
-                            Kubectl.command(
-                                    "wait",
-                                    "--for=condition=Ready",
-                                    "node",
-                                    "--all",
-                                    "--timeout=10s"),
+                            "the nodes are Ready",
+                            awaitReady(notReady),
                             Duration.ofMinutes(5),
                             Where.CONTROL_PLANE));
         }
@@ -109,6 +105,13 @@ public final class VerifyCluster implements Step {
         return reasons.isEmpty()
                 ? new Decision.Skip("nodes, API, etcd and DNS answer")
                 : new Decision.Do(Sign.CREATE, String.join(", ", reasons), actions);
+    }
+
+    /** By their names: a node that was left out, or that is somebody else's, may be otherwise. */
+    private static Command awaitReady(List<String> nodes) {
+        var words = new ArrayList<>(List.of("wait", "--for=condition=Ready", "--timeout=10s"));
+        nodes.forEach(node -> words.add("node/" + node));
+        return Kubectl.command(words.toArray(String[]::new));
     }
 
     private static boolean ready(View view, Host node) {
