@@ -8,10 +8,14 @@ import io.kprov.model.SshSettings.JumpHost;
 import io.kprov.remote.RemoteException;
 import io.kprov.remote.RemoteException.Kind;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +107,83 @@ class BastionTest {
                     assertThat(outer.sessions).hasValueLessThan(100);
                 }
             }
+        }
+    }
+
+    @Test
+    void after_the_loss_of_a_bastion_one_login_serves_all() throws Exception {
+        fixture.knows(host, SshFixture.HOST_KEY);
+        try (var connector = fixture.connector();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertThat(login(connector)).isTrue();
+            outer.cutAllConnections();
+
+            var runs =
+                    IntStream.range(0, 30)
+                            .mapToObj(i -> threads.submit(() -> loginAtLast(connector)))
+                            .toList();
+            for (var run : runs) {
+                assertThat(run.get()).isTrue();
+            }
+        }
+        assertThat(outer.sessions).hasValue(2);
+        assertThat(inner.sessions).hasValue(2);
+    }
+
+    private boolean loginAtLast(SshConnector connector) {
+        while (true) {
+            try {
+                return login(connector);
+            } catch (RemoteException stillNoticing) {
+                assertThat(outer.sessions).hasValueLessThan(100);
+            }
+        }
+    }
+
+    @Test
+    void a_bastion_that_refuses_is_asked_once_for_all_who_wait() throws Exception {
+        var refusals = new AtomicInteger();
+        try (var gate = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                var connector = connectorThrough(gate);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var all = new CountDownLatch(30);
+            var runs =
+                    IntStream.range(0, 30)
+                            .mapToObj(i ->
+                                    threads.submit(() -> {
+                                        all.countDown();
+                                        return refused(connector, host.port()).kind();
+                                    }))
+                            .toList();
+            all.await();
+            Thread.startVirtualThread(() -> refuse(gate, refusals));
+            for (var run : runs) {
+                assertThat(run.get()).isEqualTo(Kind.UNREACHABLE);
+            }
+        }
+        // Those who come when it is over try for themselves.
+        assertThat(refusals).hasValueLessThan(30);
+    }
+
+    private SshConnector connectorThrough(ServerSocket gate) {
+        fixture.jump =
+                List.of(
+                        new JumpHost(
+                                Optional.of("gate"),
+                                "127.0.0.1",
+                                Optional.of(gate.getLocalPort())));
+        return fixture.connector();
+    }
+
+    /** Closes each connection, as sshd does beyond MaxStartups. */
+    private static void refuse(ServerSocket gate, AtomicInteger refusals) {
+        try {
+            while (true) {
+                gate.accept().close();
+                refusals.incrementAndGet();
+            }
+        } catch (IOException closed) {
+            // The test is over.
         }
     }
 
