@@ -41,7 +41,8 @@ final class Hosts {
                         (file, attempt) -> ask(surroundings.console(), file, attempt),
                         workspace.state().knownHosts(),
                         List.of());
-        return new SshConnector(workspace.cluster().ssh(), ssh, SshTimings.DEFAULT);
+        var settings = workspace.cluster().ssh();
+        return new SshConnector(settings, ssh, SshTimings.of(settings));
     }
 
     private static Optional<Secret> ask(Console console, Path file, int attempt) {

@@ -19,6 +19,7 @@ import io.kprov.model.PkiSettings;
 import io.kprov.model.Role;
 import io.kprov.model.Secret;
 import io.kprov.model.SshSettings;
+import io.kprov.model.SshSettings.KeepAlive;
 import io.kprov.pki.KeyAlgorithm;
 import java.net.URI;
 import java.nio.file.Path;
@@ -70,7 +71,10 @@ final class ClusterAssembly {
                 path(ssh.text("knownHosts")),
                 ssh.texts("jump").stream().map(text -> must(Notation.jump(text))).toList(),
                 ssh.text("password").map(Secret::new),
-                ssh.text("sudoPassword").map(Secret::new));
+                ssh.text("sudoPassword").map(Secret::new),
+                new KeepAlive(
+                        must(ssh.section("keepAlive").text("interval").flatMap(Notation::seconds)),
+                        must(ssh.section("keepAlive").whole("misses"))));
     }
 
     private Optional<Path> path(Optional<String> written) {

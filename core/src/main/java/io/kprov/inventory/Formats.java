@@ -44,6 +44,13 @@ final class Formats {
                                     ? Optional.of("add the unit, e.g. " + text + "d")
                                     : Optional.empty());
 
+    static final Format SECONDS =
+            Format.of("a time in seconds (1s to 300s)", "(?:[1-9][0-9]?|[12][0-9][0-9]|300)s")
+                    .hinting(text ->
+                            text.matches("[1-9][0-9]*")
+                                    ? Optional.of("add the unit, e.g. " + text + "s")
+                                    : Optional.empty());
+
     static final Format USER = Format.of("a user name", "[A-Za-z0-9_][A-Za-z0-9_.@-]{0,63}");
 
     static final Format INTERFACE =

@@ -127,7 +127,23 @@ final class InventoryKeys {
                         "sudoPassword",
                         secret(),
                         "The password that sudo asks for; `sudo -n` is tried before.",
-                        "\"${env:SUDO_PASSWORD}\""));
+                        "\"${env:SUDO_PASSWORD}\""),
+                part(
+                        "keepAlive",
+                        "When a host that went silent counts as lost: after `interval` times"
+                                + " `misses`.",
+                        optional(
+                                        "interval",
+                                        text(Formats.SECONDS),
+                                        "How often a host is asked whether it is still there.",
+                                        "15s")
+                                .orElse("15s"),
+                        optional(
+                                        "misses",
+                                        new KeyType.Whole(2, 20),
+                                        "How many of these questions go without an answer.",
+                                        "3")
+                                .orElse("3")));
     }
 
     private static Key pki() {

@@ -68,6 +68,14 @@ final class Notation {
                 : Optional.of(new JumpHost(Optional.ofNullable(matcher.group(1)), host, port));
     }
 
+    /** A number of seconds with its unit. */
+    static Optional<Duration> seconds(String text) {
+        return text.matches("[0-9]{1,9}s")
+                ? Optional.of(
+                        Duration.ofSeconds(Long.parseLong(text.substring(0, text.length() - 1))))
+                : Optional.empty();
+    }
+
     /** A year is 365 days, as kubeadm counts. */
     static Optional<Duration> duration(String text) {
         Matcher matcher = DURATION.matcher(text);

@@ -18,6 +18,7 @@ import io.kprov.model.Network;
 import io.kprov.model.Network.Backend;
 import io.kprov.model.Role;
 import io.kprov.model.SshSettings.JumpHost;
+import io.kprov.model.SshSettings.KeepAlive;
 import io.kprov.pki.KeyAlgorithm;
 import java.net.URI;
 import java.nio.file.Path;
@@ -78,6 +79,7 @@ class InventoryReaderTest {
                         new JumpHost(Optional.empty(), "inner.example.com", Optional.empty()));
         assertThat(cluster.ssh().password().orElseThrow().reveal()).isEqualTo("swordfish");
         assertThat(cluster.ssh().sudoPassword().orElseThrow().reveal()).isEqualTo("correct horse");
+        assertThat(cluster.ssh().keepAlive()).isEqualTo(new KeepAlive(Duration.ofSeconds(20), 4));
         assertThat(cluster.waivedChecks())
                 .containsExactlyInAnyOrder(CheckName.MEMORY, CheckName.CPUS);
         assertThat(cluster.pki().algorithm()).isEqualTo(KeyAlgorithm.RSA_3072);

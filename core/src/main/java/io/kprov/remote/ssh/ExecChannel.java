@@ -19,8 +19,6 @@ final class ExecChannel {
     /** Of each output stream: what kprov reads is far below; more is a command gone wild. */
     static final int OUTPUT_LIMIT = 64 * 1024 * 1024;
 
-    private static final String GONE =
-            "the connection is gone: the host closed it, or answered no keepalives";
     private static final int CHUNK = 32 * 1024;
 
     private final ChannelExec channel;
@@ -83,17 +81,17 @@ final class ExecChannel {
                             commandLine.getBytes(StandardCharsets.UTF_8), null, null);
             return new ExecChannel(channel, input).run(timeout, end);
         } catch (IOException | IllegalStateException e) {
-            return notOpened(e);
+            return notOpened(session, e);
         }
     }
 
-    private static Outcome notOpened(Exception failure) {
+    private static Outcome notOpened(ClientSession session, Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SshChannelOpenException refusal) {
                 return new Outcome.Refused(String.valueOf(refusal.getMessage()));
             }
         }
-        return new Outcome.Lost(GONE + " (" + failure.getMessage() + ")");
+        return new Outcome.Lost(Silence.why(session) + " (" + failure.getMessage() + ")");
     }
 
     private Outcome run(Duration timeout, BooleanSupplier end) throws IOException {
@@ -142,7 +140,8 @@ final class ExecChannel {
             return new Outcome.Finished(result(ExitSignal.status(signal), took));
         }
         return inTime
-                ? new Outcome.Lost(GONE + ", before an exit status came")
+                ? new Outcome.Lost(
+                        Silence.why(channel.getClientSession()) + ", before an exit status came")
                 : abandoned(new Reason.TimeUp(), took);
     }
 

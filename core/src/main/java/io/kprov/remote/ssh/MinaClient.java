@@ -36,6 +36,7 @@ final class MinaClient {
                                         true, keyExchanges(), ClientBuilder.DH2KEX))
                         .build(true);
         client.addSessionListener(hostKeys);
+        client.addSessionListener(new Silence(timings));
         // sshd offers all its host keys after the login (hostkeys-00@openssh.com). Nobody here
         // wants
         // them, and to read an RSA key takes a tenth of a second at the start.
@@ -61,7 +62,8 @@ final class MinaClient {
         CoreModuleProperties.IO_CONNECT_TIMEOUT.set(client, timings.connect());
         CoreModuleProperties.AUTH_TIMEOUT.set(client, timings.connect());
         CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, timings.keepAlive());
-        CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(client, timings.keepAliveMisses());
+        // It is counted when the next one is due, which is so long after the last answer.
+        CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(client, timings.keepAliveMisses() - 1);
         CoreModuleProperties.IDLE_TIMEOUT.set(
                 client, Duration.ZERO); // a long quiet command is fine
         CoreModuleProperties.PASSWORD_PROMPTS.set(client, 1);

@@ -1,15 +1,33 @@
 package io.kprov.remote.ssh;
 
+import io.kprov.model.SshSettings;
+import io.kprov.model.SshSettings.KeepAlive;
 import java.time.Duration;
 
 /**
  * How long SSH waits.
  *
  * @param connect for the TCP connection, and again for key exchange and login together
- * @param keepAlive between two keepalive questions on a quiet connection
- * @param keepAliveMisses unanswered keepalives after which a connection counts as lost
+ * @param keepAlive between two keepalive questions
+ * @param keepAliveMisses so many of them without an answer, and a connection counts as lost; 2 or
+ *     more
  */
 public record SshTimings(Duration connect, Duration keepAlive, int keepAliveMisses) {
-    public static final SshTimings DEFAULT =
-            new SshTimings(Duration.ofSeconds(10), Duration.ofSeconds(15), 3);
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    public static final SshTimings DEFAULT = of(KeepAlive.DEFAULT);
+
+    /** With the keepalive that the inventory wants. */
+    public static SshTimings of(SshSettings settings) {
+        return of(settings.keepAlive());
+    }
+
+    private static SshTimings of(KeepAlive keepAlive) {
+        return new SshTimings(CONNECT, keepAlive.interval(), keepAlive.misses());
+    }
+
+    /** How long after its last answer a host counts as lost. */
+    Duration longestSilence() {
+        return keepAlive.multipliedBy(keepAliveMisses);
+    }
 }
