@@ -88,6 +88,11 @@ final class Lab implements AutoCloseable {
         return List.copyOf(hosts.values());
     }
 
+    /** This machine's own address in the lab's network, where hosts reach it. */
+    String operatorAddress() {
+        return network.operatorAddress();
+    }
+
     /** The address for the API server that no host has yet. */
     String virtualAddress() {
         return network.virtualAddress();

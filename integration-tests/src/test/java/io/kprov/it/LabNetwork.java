@@ -90,6 +90,11 @@ record LabNetwork(String run, String prefix) {
         Docker.removeAll(label());
     }
 
+    /** Docker gives the bridge of a network its first address. */
+    String operatorAddress() {
+        return prefix + "1";
+    }
+
     String virtualAddress() {
         return prefix + "100";
     }

@@ -28,7 +28,7 @@ final class LoopbackConnector implements Connector {
     private Host elsewhere(Host host) {
         return new Host(
                 host.name(),
-                IpAddress.parse(SimulatedSshServers.ADDRESS).orElseThrow(),
+                IpAddress.parse(servers.address()).orElseThrow(),
                 host.roles(),
                 host.zone(),
                 host.labels(),

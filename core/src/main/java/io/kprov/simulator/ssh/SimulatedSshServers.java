@@ -13,16 +13,18 @@ import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
 
 /**
- * An SSH server for each machine of a site, on a loopback port of its own. The inventory's
- * addresses are nowhere, so {@link #reach} leads to these ports.
+ * An SSH server for each machine of a site, on a port of its own, of the loopback address unless
+ * said otherwise. The inventory's addresses are nowhere, so {@link #reach} leads to these ports.
  */
 public final class SimulatedSshServers implements AutoCloseable {
-    /** Where every server listens. */
-    static final String ADDRESS = "127.0.0.1";
+    private static final String LOOPBACK = "127.0.0.1";
 
     private final Map<String, SshServer> servers = new LinkedHashMap<>();
+    private final String address;
 
-    private SimulatedSshServers() {}
+    private SimulatedSshServers(String address) {
+        this.address = address;
+    }
 
     /**
      * Starts the servers, each with its machine's host key; they let root in with the operator's
@@ -31,10 +33,15 @@ public final class SimulatedSshServers implements AutoCloseable {
      * @throws UncheckedIOException when no port can be had
      */
     public static SimulatedSshServers start(SimulatedSite site, SshAccess access) {
-        var started = new SimulatedSshServers();
+        return start(site, access, LOOPBACK);
+    }
+
+    /** The same at another address of this machine, which others reach as well. */
+    public static SimulatedSshServers start(SimulatedSite site, SshAccess access, String address) {
+        var started = new SimulatedSshServers(address);
         try {
             for (SimulatedMachine machine : site.machines()) {
-                var server = server(site, machine, access);
+                var server = started.server(site, machine, access);
                 server.start();
                 started.servers.put(machine.name(), server);
             }
@@ -45,15 +52,19 @@ public final class SimulatedSshServers implements AutoCloseable {
         }
     }
 
-    private static SshServer server(
-            SimulatedSite site, SimulatedMachine machine, SshAccess access) {
+    private SshServer server(SimulatedSite site, SimulatedMachine machine, SshAccess access) {
         var server = SshServer.setUpDefaultServer();
-        server.setHost(ADDRESS);
+        server.setHost(address);
         server.setKeyPairProvider(KeyPairProvider.wrap(access.hostKey(machine.name())));
         server.setPublickeyAuthenticator((user, key, session) ->
                 user.equals("root") && KeyUtils.compareKeys(key, access.operator().getPublic()));
         server.setCommandFactory((channel, line) -> new ExecCommand(line, site, machine));
         return server;
+    }
+
+    /** Where every server listens. */
+    String address() {
+        return address;
     }
 
     /**

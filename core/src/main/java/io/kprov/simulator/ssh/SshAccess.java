@@ -75,7 +75,7 @@ public final class SshAccess {
                 machines.stream()
                         .map(host ->
                                 "["
-                                        + SimulatedSshServers.ADDRESS
+                                        + servers.address()
                                         + "]:"
                                         + servers.port(host)
                                         + " "
