@@ -50,10 +50,11 @@ final class ActionRunner {
     /**
      * Performs one action; consecutive files go together, see {@link #putFiles}.
      *
+     * @param contact is told when the host is lost while a long command goes on there
      * @return the last lines of output
      * @throws ActionFailedException when it did not succeed
      */
-    String perform(Host host, Action action) {
+    String perform(Host host, Action action, LongRuns.Contact contact) {
         return switch (action) {
             case Action.PutFile put -> putFiles(host, List.of(put));
             case Action.RemoveFile(var path) ->
@@ -69,7 +70,7 @@ final class ActionRunner {
                             on(
                                     host(host, run.where()),
                                     remote -> remote.run(run.command(), run.limit())));
-            case Action.LongRun run -> checked(run.sentence(), longRuns.run(host, run));
+            case Action.LongRun run -> checked(run.sentence(), longRuns.run(host, run, contact));
             case Action.Fetch(var artifact) -> fetch(host, artifact);
             case Action.WaitUntil wait -> await(host, wait);
             case Action.MakePki _ -> {

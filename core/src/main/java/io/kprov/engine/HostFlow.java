@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One host's walk through its steps: decide, act, look again, decide again. */
 final class HostFlow {
@@ -76,6 +77,9 @@ final class HostFlow {
         private int skipped;
         // Index of the last step whose facts are newer than the last action on this host.
         private int fresh;
+        private int attempt;
+        // Since when the host is away, where that was noticed in the midst of a long command.
+        private @Nullable Instant away;
 
         Walk(Host host, List<Step> steps, StopSign stop) {
             this.host = host;
@@ -114,7 +118,8 @@ final class HostFlow {
             Step step = steps.get(i);
             Instant firstFailure = null;
             var pause = FIRST_PAUSE;
-            for (int attempt = 2; ; attempt++) {
+            for (attempt = 2; ; attempt++) {
+                away = null;
                 Optional<Transient> passing;
                 Problem problem;
                 try {
@@ -129,7 +134,9 @@ final class HostFlow {
                     problem = lost.problems().getFirst();
                 }
                 var now = clock.instant();
-                firstFailure = firstFailure == null ? now : firstFailure;
+                if (firstFailure == null) {
+                    firstFailure = away == null ? now : away;
+                }
                 if (passing.isEmpty()
                         || now.isAfter(firstFailure.plus(passing.get().patience()))
                         || stop.isSet()) {
@@ -159,6 +166,22 @@ final class HostFlow {
             return passing == Transient.CONNECTION
                     ? passing.mark() + ": " + problem.why()
                     : passing.mark();
+        }
+
+        private LongRuns.Contact contact(Step step) {
+            return new LongRuns.Contact() {
+                @Override
+                public void lost(Problem why, Duration pause) {
+                    away = clock.instant();
+                    String reason = reason(Transient.CONNECTION, why);
+                    listener.stepRetried(host, step, reason, attempt, pause);
+                }
+
+                @Override
+                public void regained() {
+                    away = null;
+                }
+            };
         }
 
         private static Duration longer(Duration pause) {
@@ -196,7 +219,7 @@ final class HostFlow {
                             && (waited || onlyWaits(left));
                     round++) {
                 waited = onlyWaits(left);
-                act(host, step, left);
+                act(host, step, left, contact(step));
                 look(i, nextPlanned(i));
                 book.refreshCluster(step.clusterFacts(blueprint, host));
                 after = decide(step);
@@ -245,7 +268,7 @@ final class HostFlow {
         return tolerated;
     }
 
-    private void act(Host host, Step step, Decision.Do decision) {
+    private void act(Host host, Step step, Decision.Do decision, LongRuns.Contact contact) {
         book.touch(host);
         var puts = new ArrayList<Action.PutFile>();
         for (Action action : decision.actions()) {
@@ -253,7 +276,7 @@ final class HostFlow {
                 puts.add(put);
             } else {
                 flush(host, step, puts);
-                perform(host, step, action);
+                perform(host, step, action, contact);
             }
         }
         flush(host, step, puts);
@@ -270,10 +293,10 @@ final class HostFlow {
         }
     }
 
-    private void perform(Host host, Step step, Action action) {
+    private void perform(Host host, Step step, Action action, LongRuns.Contact contact) {
         var started = clock.instant();
         listener.actionStarted(host, step, action);
-        String output = actions.perform(host, action);
+        String output = actions.perform(host, action, contact);
         listener.actionDone(host, step, action, Duration.between(started, clock.instant()), output);
     }
 

@@ -2,6 +2,7 @@ package io.kprov.engine;
 
 import io.kprov.command.Command;
 import io.kprov.command.CommandResult;
+import io.kprov.error.Problem;
 import io.kprov.model.Host;
 import io.kprov.remote.Remote;
 import io.kprov.remote.RemoteException;
@@ -38,6 +39,14 @@ final class LongRuns {
         this.clock = clock;
     }
 
+    /** Is told how a host is reached while its command goes on. */
+    interface Contact {
+        /** It is tried again after the pause. */
+        void lost(Problem why, Duration pause);
+
+        void regained();
+    }
+
     /** What a host says of a command. */
     private sealed interface State {
         record Ended(int status, String output) implements State {}
@@ -56,10 +65,10 @@ final class LongRuns {
      *
      * @throws ActionFailedException when it failed, or its time was up and it was ended
      */
-    CommandResult run(Host host, Action.LongRun action) {
+    CommandResult run(Host host, Action.LongRun action, Contact contact) {
         var started = clock.instant();
         String id = UUID.randomUUID().toString();
-        var state = ask(host, action, "start", id);
+        var state = ask(host, action, "start", id, contact);
         while (true) {
             switch (state) {
                 case State.Ended(int status, var output) -> {
@@ -67,7 +76,7 @@ final class LongRuns {
                             status, output, "", Duration.between(started, clock.instant()));
                 }
                 case State.Busy(var output) -> {
-                    awaitOther(host, action, started, output);
+                    awaitOther(host, action, started, output, contact);
                     throw new ActionFailedException(
                             action.sentence(),
                             Transient.EARLIER_RUN.mark()
@@ -84,17 +93,19 @@ final class LongRuns {
                                         + " any more: the machine was restarted, or the command ended by force");
                 case State.Running(var output) -> checkTime(host, action, started, output);
             }
-            state = ask(host, action, "follow", id);
+            state = ask(host, action, "follow", id, contact);
         }
     }
 
-    private void awaitOther(Host host, Action.LongRun action, Instant started, String output) {
+    private void awaitOther(
+            Host host, Action.LongRun action, Instant started, String output, Contact contact) {
         boolean ended =
                 waiter.poll(
                         action.limit(),
                         () -> {
                             checkTime(host, action, started, output);
-                            return !(ask(host, action, "follow", "none") instanceof State.Busy);
+                            return !(ask(host, action, "follow", "none", contact)
+                                    instanceof State.Busy);
                         });
         if (!ended) {
             stop(host, action, output);
@@ -122,15 +133,26 @@ final class LongRuns {
     }
 
     /** Asks until the host answers; gives up when it has been out of reach for too long. */
-    private State ask(Host host, Action.LongRun action, String mode, String id) {
-        var lost = clock.instant();
+    private State ask(Host host, Action.LongRun action, String mode, String id, Contact contact) {
+        Instant lost = null;
         String how = mode;
         while (true) {
             try {
-                return parse(exec(fleet.remote(host), action, how, id));
+                var state = parse(exec(fleet.remote(host), action, how, id));
+                if (lost != null) {
+                    contact.regained();
+                }
+                return state;
             } catch (RemoteException failure) {
-                if (!passes(failure)
-                        || clock.instant().isAfter(lost.plus(Transient.CONNECTION.patience()))) {
+                var now = clock.instant();
+                if (!passes(failure)) {
+                    throw failure;
+                }
+                if (lost == null) {
+                    lost = now;
+                    contact.lost(failure.problems().getFirst(), PAUSE);
+                }
+                if (now.isAfter(lost.plus(Transient.CONNECTION.patience()))) {
                     throw failure;
                 }
                 fleet.forget(host);

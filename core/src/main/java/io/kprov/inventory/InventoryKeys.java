@@ -76,7 +76,8 @@ final class InventoryKeys {
                                                     Formats.TOML_FILE, text(Formats.TEXT)),
                                             "File name to TOML text; containerd imports them after"
                                                     + " kprov's own configuration. One that is"
-                                                    + " no longer named is removed.",
+                                                    + " no longer named is removed. Plans"
+                                                    + " show the text: keep passwords out.",
                                             "{oom.toml: \"${file:oom.toml}\"}")),
                             versions(),
                             ControlPlaneKeys.controlPlane(),

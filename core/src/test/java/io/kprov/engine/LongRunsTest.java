@@ -26,7 +26,20 @@ class LongRunsTest {
 
     private final Deque<Object> answers = new ArrayDeque<>();
     private final List<String> asked = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
     private final JumpingTime time = new JumpingTime();
+    private final LongRuns.Contact contact =
+            new LongRuns.Contact() {
+                @Override
+                public void lost(Problem why, Duration pause) {
+                    told.add("lost");
+                }
+
+                @Override
+                public void regained() {
+                    told.add("regained");
+                }
+            };
 
     private CommandResult run(Object... said) {
         answers.addAll(List.of(said));
@@ -34,7 +47,7 @@ class LongRunsTest {
                 new Action.LongRun(
                         "pull", "pull", Command.of("pull", "it"), Duration.ofMinutes(10));
         try (var fleet = new Fleet(new Scripted(), 1)) {
-            return new LongRuns(fleet, time.waiter(), time).run(HOST, action);
+            return new LongRuns(fleet, time.waiter(), time).run(HOST, action, contact);
         }
     }
 
@@ -52,6 +65,7 @@ class LongRunsTest {
         assertThat(run(Kind.CONNECTION_LOST, "ended 0\n").ok()).isTrue();
 
         assertThat(asked).containsExactly("start", "follow");
+        assertThat(told).containsExactly("lost", "regained");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class KprovCli {
     private static final Set<String> NO_CHANGE = Set.of("nothing", "blocked");
 
     private final Path directory;
+    private final Map<String, String> variables;
 
     /**
      * In {@code directory}, where {@code inventory.yaml} lies and {@code .kprov/} will; a file
@@ -31,8 +33,19 @@ final class KprovCli {
      */
     KprovCli(Path directory) {
         this.directory = directory;
+        this.variables = Map.of();
         // The first start builds it, and for that the names of the real internet are needed.
         start("", Map.of(), "--version").finish(LIMIT).orFail();
+    }
+
+    private KprovCli(Path directory, Map<String, String> variables) {
+        this.directory = directory;
+        this.variables = Map.copyOf(variables);
+    }
+
+    /** The same with these variables in its environment. */
+    KprovCli with(Map<String, String> more) {
+        return new KprovCli(directory, more);
     }
 
     /** Runs to the end, at most half an hour; the exit code is the caller's to judge. */
@@ -106,8 +119,10 @@ final class KprovCli {
 
     private Map<String, String> environment() {
         Path names = directory.resolve("hosts");
-        return Files.exists(names)
-                ? Map.of("JDK_JAVA_OPTIONS", "-Djdk.net.hosts.file=" + names)
-                : Map.of();
+        Map<String, String> all = new HashMap<>(variables);
+        if (Files.exists(names)) {
+            all.put("JDK_JAVA_OPTIONS", "-Djdk.net.hosts.file=" + names);
+        }
+        return all;
     }
 }
