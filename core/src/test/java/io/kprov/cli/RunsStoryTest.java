@@ -2,6 +2,7 @@ package io.kprov.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kprov.simulator.Mishap;
 import io.kprov.state.Holder;
 import io.kprov.state.OperatorLock;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -143,6 +145,26 @@ class RunsStoryTest {
         desk.kprov("apply", "inventory.yaml", "--yes").expect(0);
 
         assertThat(desk.kprov("runs").out().lines().toList().get(1)).contains("done");
+    }
+
+    @Test
+    void a_host_that_is_lost_while_kubeadm_is_at_work_is_named_at_once(@TempDir Path other) {
+        var first = new AtomicBoolean(true);
+        var unlucky =
+                new Desk(
+                        other,
+                        (host, command) ->
+                                host.equals("w-1")
+                                                && command.startsWith("kubeadm-join")
+                                                && first.getAndSet(false)
+                                        ? new Mishap.LostAfter()
+                                        : new Mishap.None());
+
+        var applied = unlucky.kprov("apply", "--yes").expect(0);
+
+        assertThat(applied.err())
+                .contains(
+                        "w-1          join the cluster with kubeadm: again in 2 s, attempt 2: the connection was lost: ");
     }
 
     @Test
