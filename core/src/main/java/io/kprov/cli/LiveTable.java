@@ -61,7 +61,7 @@ final class LiveTable implements Progress {
         board.accept(entry);
         changed = true;
         switch (entry.event()) {
-            case Event.StepRetried _, Event.StepFailed _ ->
+            case Event.StepRetried _, Event.StepFailed _, Event.HostLeftOut _ ->
                     ProgressLines.line(entry.event()).ifPresent(this::say);
             case Event.RunStarted _,
                     Event.StageStarted _,

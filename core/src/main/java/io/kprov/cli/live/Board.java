@@ -57,7 +57,7 @@ public final class Board {
         private final Outline.OfHost host;
         private final Map<String, Standing> current = new LinkedHashMap<>();
         private final Set<String> done = new HashSet<>();
-        private Optional<Standing> failed = Optional.empty();
+        private Optional<Standing> ended = Optional.empty();
         private Instant last;
 
         Place(Outline.OfHost host, Instant last) {
@@ -79,7 +79,7 @@ public final class Board {
                     host.kind(),
                     done.size(),
                     host.steps().size(),
-                    failed.or(() -> current.values().stream().findFirst()).orElseGet(this::atRest),
+                    ended.or(() -> current.values().stream().findFirst()).orElseGet(this::atRest),
                     Math.max(0, current.size() - 1));
         }
 
@@ -121,8 +121,10 @@ public final class Board {
             case Event.StepFailed step -> {
                 var place = place(step);
                 place.current.remove(step.step());
-                place.failed = Optional.of(new Standing.Failed(step.title(), at));
+                place.ended = Optional.of(new Standing.Failed(step.title(), at));
             }
+            case Event.HostLeftOut left ->
+                    place(left.host()).ended = Optional.of(new Standing.LeftOut(at));
             case Event.StageDone _, Event.RunEnded _ -> {}
         }
     }
@@ -132,8 +134,12 @@ public final class Board {
     }
 
     private Place place(Event.OfStep step) {
+        return place(step.host());
+    }
+
+    private Place place(String name) {
         return places.computeIfAbsent(
-                step.host(), host -> new Place(new Outline.OfHost(host, "host", Set.of()), began));
+                name, host -> new Place(new Outline.OfHost(host, "host", Set.of()), began));
     }
 
     /** The table at this moment, as {@link Frame} makes it. */

@@ -83,7 +83,7 @@ final class Frame {
     /** How long it is so; nobody needs to know of what is over. */
     private String time(Standing standing) {
         return switch (standing) {
-            case Standing.Failed _, Standing.Done _ -> "";
+            case Standing.Failed _, Standing.LeftOut _, Standing.Done _ -> "";
             case Standing.Retrying _, Standing.Working _, Standing.Waiting _ ->
                     age(standing.since());
         };
@@ -103,7 +103,8 @@ final class Frame {
                     working.title()
                             + (working.doing().isEmpty() ? "" : ": " + working.doing())
                             + more;
-            case Standing.Failed _, Standing.Waiting _, Standing.Done _ -> state(row.standing());
+            case Standing.Failed _, Standing.LeftOut _, Standing.Waiting _, Standing.Done _ ->
+                    state(row.standing());
         };
     }
 
@@ -111,6 +112,7 @@ final class Frame {
     private static String state(Standing standing) {
         return switch (standing) {
             case Standing.Failed failed -> "FAILED: " + failed.title();
+            case Standing.LeftOut _ -> "left out: cannot be reached";
             case Standing.Retrying retrying -> retrying.title() + ": tried again";
             case Standing.Working working -> working.title();
             case Standing.Waiting _ -> "waiting";
@@ -168,7 +170,7 @@ final class Frame {
         line.add(rows.size() + " " + first.kind() + "s: " + state(standing));
         if (!time.isEmpty()) {
             line.add("longest " + first.host() + " " + time);
-        } else if (standing instanceof Standing.Failed) {
+        } else if (standing instanceof Standing.Failed || standing instanceof Standing.LeftOut) {
             line.add(rows.stream().map(Board.Row::host).collect(Collectors.joining(" ")));
         }
         return new AttributedString(String.join(", ", line), style(standing));
@@ -177,7 +179,8 @@ final class Frame {
     private static AttributedStyle style(Standing standing) {
         return switch (standing) {
             case Standing.Failed _ -> PLAIN.foreground(AttributedStyle.RED);
-            case Standing.Retrying _ -> PLAIN.foreground(AttributedStyle.YELLOW);
+            case Standing.LeftOut _, Standing.Retrying _ ->
+                    PLAIN.foreground(AttributedStyle.YELLOW);
             case Standing.Working _ -> PLAIN;
             case Standing.Waiting _ -> PLAIN.faint();
             case Standing.Done _ -> PLAIN.foreground(AttributedStyle.GREEN);

@@ -11,6 +11,9 @@ sealed interface Standing {
     /** A step failed: the host goes no further. */
     record Failed(String title, Instant since) implements Standing {}
 
+    /** It cannot be reached, and the run goes on without it. */
+    record LeftOut(Instant since) implements Standing {}
+
     /** A step is tried again after a pause. */
     record Retrying(String title, int attempt, Instant next, String reason, Instant since)
             implements Standing {}
@@ -32,10 +35,11 @@ sealed interface Standing {
     default int rank() {
         return switch (this) {
             case Failed _ -> 0;
-            case Retrying _ -> 1;
-            case Working _ -> 2;
-            case Waiting _ -> 3;
-            case Done _ -> 4;
+            case LeftOut _ -> 1;
+            case Retrying _ -> 2;
+            case Working _ -> 3;
+            case Waiting _ -> 4;
+            case Done _ -> 5;
         };
     }
 }
