@@ -89,11 +89,20 @@ class ExitCodesTest {
 
     @Test
     void six_is_a_saved_plan_that_is_stale() {
+        desk.kprov("apply", "--yes").expect(0);
         desk.kprov("plan", "--out", "saved").expect(0);
         desk.site().machine("w-1").files().write("/etc/sysctl.d/99-kprov.conf", "by hand\n");
 
         assertThat(desk.kprov("apply", "--plan", "saved").expect(6).err())
                 .contains("the saved plan saved is refused");
+    }
+
+    @Test
+    void a_plan_saved_before_there_is_a_cluster_is_not_stale() {
+        desk.kprov("plan", "--out", "saved").expect(0);
+
+        desk.kprov("apply", "--plan", "saved").expect(0);
+        desk.kprov("plan", "--detailed-exitcode").expect(0);
     }
 
     @Test

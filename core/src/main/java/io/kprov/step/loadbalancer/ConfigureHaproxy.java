@@ -43,22 +43,38 @@ public final class ConfigureHaproxy implements Step {
 
     @Override
     public Decision decide(View view) {
-        return unit(view.blueprint(), view.host())
-                .decide(
-                        view,
-                        List.of(
-                                new Action.WaitUntil(
-                                        "HAProxy answers on " + view.host(),
-                                        Command.of(
-                                                "curl",
-                                                "-fsS",
-                                                "-m",
-                                                "2",
-                                                "http://127.0.0.1:"
-                                                        + HaproxyFiles.HEALTH_PORT
-                                                        + "/healthz"),
-                                        Duration.ofSeconds(30),
-                                        Where.SELF)));
+        return named(
+                unit(view.blueprint(), view.host())
+                        .decide(
+                                view,
+                                List.of(
+                                        new Action.WaitUntil(
+                                                "HAProxy answers on " + view.host(),
+                                                Command.of(
+                                                        "curl",
+                                                        "-fsS",
+                                                        "-m",
+                                                        "2",
+                                                        "http://127.0.0.1:"
+                                                                + HaproxyFiles.HEALTH_PORT
+                                                                + "/healthz"),
+                                                Duration.ofSeconds(30),
+                                                Where.SELF))));
+    }
+
+    /** Before the CA is made a plan has the draft of one, whose bytes are never those to come. */
+    private static Decision named(Decision decision) {
+        return decision instanceof Decision.Do(var sign, var reason, var actions)
+                ? new Decision.Do(
+                        sign, reason, actions.stream().map(ConfigureHaproxy::named).toList())
+                : decision;
+    }
+
+    private static Action named(Action action) {
+        return action instanceof Action.PutFile(var file, var before, _)
+                        && file.path().equals(HaproxyFiles.CA_PATH)
+                ? new Action.PutFile(file, before, "the cluster's CA certificate")
+                : action;
     }
 
     private static ManagedUnit unit(Blueprint blueprint, Host host) {
