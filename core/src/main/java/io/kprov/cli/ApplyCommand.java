@@ -1,7 +1,6 @@
 package io.kprov.cli;
 
 import io.kprov.command.ShellQuote;
-import io.kprov.engine.Fleet;
 import io.kprov.error.ExitCode;
 import io.kprov.error.KprovException;
 import io.kprov.error.Problem;
@@ -9,8 +8,6 @@ import io.kprov.plan.Plan;
 import io.kprov.plan.PlanFile;
 import io.kprov.plan.PlanPrinter;
 import io.kprov.procedure.Install;
-import io.kprov.state.Holder;
-import io.kprov.state.OperatorLock;
 import io.kprov.workspace.Workspace;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,23 +71,17 @@ final class ApplyCommand implements Callable<Integer> {
                             "give --yes, or a saved plan with --plan FILE"));
         }
         var workspace = inventory.open(surroundings);
-        workspace.state().create();
-        var holder = surroundings.holder("apply");
-        try (var _ = OperatorLock.acquire(workspace.state(), holder);
-                var fleet = hosts.fleet(surroundings, workspace)) {
-            return apply(workspace, fleet, holder).number();
+        try (var locked = LockedCluster.open(surroundings, workspace, hosts, "apply")) {
+            return apply(workspace, locked).number();
         }
     }
 
-    private ExitCode apply(Workspace workspace, Fleet fleet, Holder holder) {
+    private ExitCode apply(Workspace workspace, LockedCluster locked) {
         var console = surroundings.console();
         var shown = saved();
         var planning =
-                Planning.make(
-                        surroundings,
+                locked.plan(
                         Install.procedure(),
-                        workspace.blueprint(),
-                        fleet,
                         shown.isPresent()
                                 ? tolerate.of(shown.get().plan().leftOut())
                                 : tolerate.of(workspace.cluster()));
@@ -109,8 +100,8 @@ final class ApplyCommand implements Callable<Integer> {
                 new Applying(
                         surroundings,
                         workspace,
-                        fleet,
-                        new Applying.Order(holder, typed(), output.json(), progress));
+                        locked.fleet(),
+                        new Applying.Order(locked.holder(), typed(), output.json(), progress));
         if (plan.isEmpty()) {
             return applying.nothing(plan.leftOut());
         }
@@ -118,7 +109,7 @@ final class ApplyCommand implements Callable<Integer> {
             console.progress("nothing was changed");
             return ExitCode.FAILED;
         }
-        return applying.run(planning);
+        return applying.run(planning, locked.edge());
     }
 
     /** This command as it was typed: the same again goes on where it stops. */

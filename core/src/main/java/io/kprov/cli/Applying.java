@@ -3,6 +3,7 @@ package io.kprov.cli;
 import io.kprov.engine.Executor;
 import io.kprov.engine.Fleet;
 import io.kprov.engine.RunReport;
+import io.kprov.engine.StageEdge;
 import io.kprov.engine.StopSign;
 import io.kprov.engine.Waiter;
 import io.kprov.error.ExitCode;
@@ -63,8 +64,12 @@ final class Applying {
         return ExitCode.DONE;
     }
 
-    /** Carries the plan out; what stopped it is printed. */
-    ExitCode run(Planning planning) {
+    /**
+     * Carries the plan out; what stopped it is printed.
+     *
+     * @param edge what may end it before any stage
+     */
+    ExitCode run(Planning planning, StageEdge edge) {
         var console = surroundings.console();
         var clock = surroundings.clock();
         var stop = new StopSign();
@@ -95,7 +100,7 @@ final class Applying {
                                 });
                 ended =
                         end(
-                                events.completed(execute(planning, events, stop, journal)),
+                                events.completed(execute(planning, edge, events, stop, journal)),
                                 events,
                                 interrupts);
             }
@@ -131,7 +136,8 @@ final class Applying {
                 PlanDigest.of(plan));
     }
 
-    private RunReport execute(Planning planning, RunEvents events, StopSign stop, Journal journal) {
+    private RunReport execute(
+            Planning planning, StageEdge edge, RunEvents events, StopSign stop, Journal journal) {
         var clock = surroundings.clock();
         var started = clock.instant();
         try {
@@ -143,7 +149,7 @@ final class Applying {
                             events,
                             stop,
                             new Waiter(clock))
-                    .run(planning.procedure());
+                    .run(planning.procedure(), edge);
         } catch (KprovException refused) {
             // The journal could not be written; what is in it says how far the hosts came.
             return new RunReport(

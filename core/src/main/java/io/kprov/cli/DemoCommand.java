@@ -1,6 +1,7 @@
 package io.kprov.cli;
 
 import io.kprov.engine.Fleet;
+import io.kprov.engine.StageEdge;
 import io.kprov.error.ExitCode;
 import io.kprov.inventory.InventoryReader;
 import io.kprov.inventory.InventoryTemplate;
@@ -154,7 +155,7 @@ final class DemoCommand implements Callable<Integer> {
                                         "kprov demo",
                                         false,
                                         new ProgressOption()))
-                        .run(first);
+                        .run(first, StageEdge.OPEN);
         if (applied != ExitCode.DONE) {
             return applied;
         }

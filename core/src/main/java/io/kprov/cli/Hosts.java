@@ -1,6 +1,7 @@
 package io.kprov.cli;
 
 import io.kprov.engine.Fleet;
+import io.kprov.model.Host;
 import io.kprov.model.Secret;
 import io.kprov.remote.ssh.SshConnector;
 import io.kprov.remote.ssh.SshEnvironment;
@@ -22,8 +23,13 @@ final class Hosts {
 
     /** Connections to the cluster's hosts, which are being made when this returns. */
     Fleet fleet(Surroundings surroundings, Workspace workspace) {
+        return fleet(surroundings, workspace, workspace.cluster().hosts());
+    }
+
+    /** The same, for a command that needs only some of them. */
+    Fleet fleet(Surroundings surroundings, Workspace workspace, List<Host> needed) {
         var fleet = new Fleet(surroundings.connector(workspace), Math.max(1, parallel));
-        fleet.connectAhead(workspace.cluster().hosts());
+        fleet.connectAhead(needed);
         return fleet;
     }
 

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 
 /**
  * What a command takes from the world: terminal, environment, chance, time, who runs it, and the
@@ -35,7 +36,11 @@ record Surroundings(
     /** Who is at work here, on what. */
     Holder holder(String operation) {
         return new Holder(
-                ProcessHandle.current().pid(), userName, machine(), clock.instant(), operation);
+                ProcessHandle.current().pid(),
+                userName,
+                machine(),
+                clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                operation);
     }
 
     /** This machine's name. */

@@ -65,7 +65,13 @@ public final class Executor {
     }
 
     public RunReport run(Procedure procedure) {
+        return run(procedure, StageEdge.OPEN);
+    }
+
+    /** The same; the edge may end it before any stage. */
+    public RunReport run(Procedure procedure, StageEdge edge) {
         var started = clock.instant();
+        var problems = new LinkedHashSet<Problem>();
         book.view()
                 .leftOut()
                 .hosts()
@@ -74,13 +80,16 @@ public final class Executor {
             if (stop.isSet()) {
                 break;
             }
+            edge.objection().ifPresent(problems::add);
+            if (!problems.isEmpty()) {
+                break;
+            }
             var stageStarted = clock.instant();
             listener.stageStarted(stage.name());
             Parallel.forEach(stage.tracks(), this::run);
             listener.stageDone(stage.name(), Duration.between(stageStarted, clock.instant()));
         }
         var rows = new ArrayList<RunReport.HostRow>();
-        var problems = new LinkedHashSet<Problem>();
         for (Host host : blueprint.cluster().hosts()) {
             var of = walked.get(host.name());
             if (of != null) {

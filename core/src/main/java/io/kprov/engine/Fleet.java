@@ -57,6 +57,14 @@ public final class Fleet implements AutoCloseable {
         return slot(host).remote(host);
     }
 
+    /**
+     * The connection to a host, for those who can do without: a failure to make it is kept for who
+     * needs the host, and not tried for twice.
+     */
+    Remote ahead(Host host) {
+        return slot(host).ahead(host);
+    }
+
     /** Closes the connection to a host, if there is one; the next use makes a new one. */
     void forget(Host host) {
         slot(host).forget();
@@ -91,6 +99,22 @@ public final class Fleet implements AutoCloseable {
             }
         }
 
+        Remote ahead(Host host) {
+            connecting.lock();
+            try {
+                var failed = failedAhead;
+                if (failed != null) {
+                    throw failed;
+                }
+                return remote(host);
+            } catch (RemoteException unreachable) {
+                failedAhead = unreachable;
+                throw unreachable;
+            } finally {
+                connecting.unlock();
+            }
+        }
+
         void forget() {
             connecting.lock();
             try {
@@ -108,7 +132,7 @@ public final class Fleet implements AutoCloseable {
             places.acquireUninterruptibly();
             connecting.lock();
             try {
-                if (remote == null) {
+                if (remote == null && failedAhead == null) {
                     remote = connector.connect(host);
                 }
             } catch (RemoteException unreachable) {

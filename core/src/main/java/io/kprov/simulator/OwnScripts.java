@@ -46,6 +46,9 @@ final class OwnScripts {
             case "put-files" -> putFiles(machine, script);
             case "remove-file" -> removeFile(machine, arguments.get(0), arguments.get(1));
             case "fetch" -> fetch(machine, arguments);
+            case "lock" -> {
+                return SimulatedLock.run(machine.files(), arguments);
+            }
             case "take-up" -> takeUp(machine, arguments.get(0), arguments.get(1));
             case "enable-kubelet" -> {
                 machine.units().daemonReload();

@@ -19,6 +19,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -49,6 +50,28 @@ final class Desk {
             var cluster = new InventoryReader(environment()).read(inventory).cluster();
             SimulatedReleases.lock(cluster).write(folder.resolve(LockFile.NAME));
             site = new SimulatedSite(cluster, InstantSource.system(), mishaps);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private Desk(Path folder, SimulatedSite site) {
+        this.folder = folder;
+        this.site = site;
+    }
+
+    /** A colleague's folder, for the same hosts: all that is there by now. */
+    Desk copy(Path to) {
+        try (var paths = Files.walk(folder)) {
+            for (Path path : paths.toList()) {
+                Path copy = to.resolve(folder.relativize(path));
+                if (Files.isDirectory(path)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(path, copy, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+            return new Desk(to, site);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

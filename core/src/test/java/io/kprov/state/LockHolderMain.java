@@ -10,7 +10,7 @@ final class LockHolderMain {
 
     public static void main(String[] arguments) throws IOException {
         var state = ClusterState.beside(Path.of(arguments[0]), arguments[1]);
-        var holder = new Holder(1, "child", "desk", Instant.EPOCH, "kprov demo");
+        var holder = new Holder(1, "child", "desk", Instant.EPOCH, "demo");
         try (var _ = OperatorLock.acquire(state, holder)) {
             System.out.println("locked");
             // Ends with the test's JVM at the latest, whose end closes this stream.

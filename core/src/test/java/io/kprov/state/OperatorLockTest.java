@@ -19,9 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OperatorLockTest {
     private static final Holder ANN =
-            new Holder(41, "ann", "desk", Instant.parse("2026-01-01T10:00:00Z"), "kprov apply");
+            new Holder(41, "ann", "desk", Instant.parse("2026-01-01T10:00:00Z"), "apply");
     private static final Holder BOB =
-            new Holder(42, "bob", "desk", Instant.parse("2026-01-01T11:00:00Z"), "kprov upgrade");
+            new Holder(42, "bob", "desk", Instant.parse("2026-01-01T11:00:00Z"), "upgrade");
 
     private final List<Process> children = new ArrayList<>();
     @TempDir private Path home;

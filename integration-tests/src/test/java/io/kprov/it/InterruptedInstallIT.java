@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * kprov is killed again and again while it makes a cluster, a host loses its network and another
- * one its power in the midst of a join: the same command comes to the same end.
+ * one its power in the midst of a join: the same command comes to the same end. Twenty runs at once
+ * are one.
  */
 @Tag("lab")
 @Tag("lab-core")
@@ -27,16 +29,19 @@ class InterruptedInstallIT {
 
     private static final Set<String> NODES = Set.of("cp-1", "cp-2", "cp-3", "w-1", "w-2");
     private static final int KILLS = 6;
+    private static final int MANY = 20;
     private static final Duration JOIN = Duration.ofMinutes(4);
 
     @AutoClose private static Lab lab;
+    private static LabInventory inventory;
     private static KprovCli kprov;
     private static Kubectl kubectl;
 
     @BeforeAll
     static void start() {
         lab = Lab.start("interrupted", "cp-1", "cp-2", "cp-3", "w-1", "w-2");
-        kprov = lab.kprov(lab.example("lab.yaml"));
+        inventory = lab.example("lab.yaml");
+        kprov = lab.kprov(inventory);
         kubectl = new Kubectl(lab.host("cp-1"));
         kprov.run("lock").expect(0);
     }
@@ -103,6 +108,58 @@ class InterruptedInstallIT {
         assertJoined(run);
     }
 
+    @Test
+    @Order(5)
+    void of_twenty_applies_from_twenty_folders_exactly_one_runs() {
+        // Kubelets take this up one after the other: nobody comes too late to be refused.
+        lab.write(inventory.with("failSwapOn: false}", "failSwapOn: false, maxPods: 123}"));
+        List<KprovCli> desks =
+                IntStream.range(0, MANY).mapToObj(i -> kprov.copy("desk-" + i)).toList();
+
+        List<Program> runs = desks.stream().map(desk -> desk.start("apply", "--yes")).toList();
+        List<Outcome> outcomes =
+                runs.stream().map(run -> run.finish(Duration.ofMinutes(30))).toList();
+
+        assertThat(outcomes).filteredOn(Outcome::succeeded).hasSize(1);
+        assertThat(outcomes)
+                .filteredOn(outcome -> outcome.exit() == 5)
+                .hasSize(MANY - 1)
+                .allSatisfy(outcome ->
+                        assertThat(outcome.err())
+                                .contains("another run works on this cluster", "kprov apply of "));
+        assertThat(kprov.plannedChanges()).isEmpty();
+        assertNothingIsLeft();
+    }
+
+    @Test
+    @Order(6)
+    void a_run_on_another_machine_keeps_this_one_out_until_its_lock_is_broken() {
+        List<LabHost> controlPlanes = List.of(lab.host("cp-1"), lab.host("cp-2"), lab.host("cp-3"));
+        for (LabHost host : controlPlanes) {
+            host.sh(
+                    """
+                    mkdir -p /var/lib/kprov/lock/holder
+                    cat >/var/lib/kprov/lock/holder/0badcafe <<'EOF'
+                    {"id":"0badcafe","holder":{"pid":123,"user":"ann","host":"laptop","since":"2026-01-01T10:00:00Z","operation":"apply"},
+                     "process":{"machine":"another","boot":"another","namespace":"pid:[4026531836]","started":"1"}}
+                    EOF
+                    """);
+        }
+        lab.host("cp-3").reboot();
+        assertThat(lab.host("cp-3").has("/var/lib/kprov/lock/holder/0badcafe")).isTrue();
+
+        Outcome refused = kprov.run("apply", "--yes").expect(5);
+
+        assertThat(refused.err())
+                .contains(
+                        "kprov apply of ann on laptop (process 123), since 2026-01-01T10:00:00Z",
+                        "kprov unlock 0badcafe -i ");
+        kprov.run("unlock", "00000000", "--yes").expect(1);
+        kprov.run("unlock", "0badcafe", "--yes").expect(0);
+        kprov.run("apply", "--yes").expect(0);
+        assertNothingIsLeft();
+    }
+
     /** The machine is replaced by a blank one, and the cluster has forgotten the old one. */
     private static LabHost blankAgain(String name) {
         LabHost host = lab.replace(name);
@@ -131,13 +188,13 @@ class InterruptedInstallIT {
         assertNothingIsLeft();
     }
 
-    /** No mark of unfinished work, no file half written. */
+    /** No mark of unfinished work, no file half written, no lock. */
     private static void assertNothingIsLeft() {
         for (LabHost host : lab.hosts()) {
             assertThat(
                             host.sh(
                                     """
-                                    find /etc /opt/kprov /var/lib/kprov \\( -name 'unfinished-*' -o -name '.kprov.*' -o -name '*.kprov-new' \\)
+                                    find /etc /opt/kprov /var/lib/kprov \\( -name 'unfinished-*' -o -name '.kprov.*' -o -name '*.kprov-new' -o -path '*/lock/*/*' -o -path '*/lock/new-*' \\)
                                     """))
                     .as(host.name())
                     .isEmpty();

@@ -48,6 +48,28 @@ final class KprovCli {
         return new KprovCli(directory, more);
     }
 
+    /** The same as a colleague has it: a copy of all that is in the folder, in one below it. */
+    KprovCli copy(String name) {
+        Path copy = directory.resolve(name);
+        List<String> words = new ArrayList<>(List.of("cp", "-rp"));
+        for (String each :
+                List.of(
+                        "inventory.yaml",
+                        "kprov.lock",
+                        "lab_key",
+                        "known_hosts",
+                        "hosts",
+                        ".kprov")) {
+            if (Files.exists(directory.resolve(each))) {
+                words.add(directory.resolve(each).toString());
+            }
+        }
+        words.add(copy.toString());
+        Program.run(LIMIT, List.of("mkdir", copy.toString())).orFail();
+        Program.run(LIMIT, words).orFail();
+        return new KprovCli(copy);
+    }
+
     /** Runs to the end, at most half an hour; the exit code is the caller's to judge. */
     Outcome run(String... arguments) {
         return start(arguments).finish(LIMIT);
