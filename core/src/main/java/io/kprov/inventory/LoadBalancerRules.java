@@ -4,6 +4,7 @@ import io.kprov.inventory.Draft.DraftHost;
 import io.kprov.model.ControlPlane;
 import io.kprov.model.Endpoint;
 import io.kprov.model.IpAddress;
+import io.kprov.model.LoadBalancer;
 import io.kprov.model.LoadBalancer.Placement;
 import io.kprov.model.Role;
 import java.util.List;
@@ -12,17 +13,20 @@ import java.util.Optional;
 
 /** Rules about the way to the API: endpoint, load balancer and virtual address. */
 final class LoadBalancerRules {
-    /** Who else listens on a control plane, on all addresses or on the host's. */
+    /** Who else listens on a control plane: HAProxy binds to all addresses. */
     private static final Map<Integer, String> PORTS =
-            Map.of(
-                    22, "sshd",
-                    2379, "etcd",
-                    2380, "etcd",
-                    2381, "etcd",
-                    10250, "the kubelet",
-                    10256, "kube-proxy",
-                    10257, "kube-controller-manager",
-                    10259, "kube-scheduler");
+            Map.ofEntries(
+                    Map.entry(22, "sshd"),
+                    Map.entry(2379, "etcd"),
+                    Map.entry(2380, "etcd"),
+                    Map.entry(2381, "etcd"),
+                    Map.entry(ControlPlane.API_SERVER_PORT, "the API server"),
+                    Map.entry(10248, "the kubelet"),
+                    Map.entry(10249, "kube-proxy"),
+                    Map.entry(10250, "the kubelet"),
+                    Map.entry(10256, "kube-proxy"),
+                    Map.entry(10257, "kube-controller-manager"),
+                    Map.entry(10259, "kube-scheduler"));
 
     private LoadBalancerRules() {}
 
@@ -100,23 +104,35 @@ final class LoadBalancerRules {
             return;
         }
         Endpoint endpoint = draft.endpoint().get();
-        Optional<String> owner =
-                endpoint.port() == ControlPlane.API_SERVER_PORT
-                        ? Optional.of("the API server")
-                        : Optional.ofNullable(PORTS.get(endpoint.port()));
-        owner.ifPresent(who ->
-                report.error(
-                        Draft.ENDPOINT,
-                        "HAProxy cannot have port "
-                                + endpoint.port()
-                                + " on "
-                                + both.get().called()
-                                + ", it is "
-                                + who
-                                + (who.endsWith("s") ? "' there" : "'s there"),
-                        "did you mean "
-                                + Quoted.text(new Endpoint(endpoint.host(), 8443).toString())
-                                + "?"));
+        Optional.ofNullable(PORTS.get(endpoint.port()))
+                .ifPresent(who ->
+                        report.error(
+                                Draft.ENDPOINT,
+                                "HAProxy cannot have port "
+                                        + endpoint.port()
+                                        + " on "
+                                        + both.get().called()
+                                        + ", it is "
+                                        + who
+                                        + (who.endsWith("s") ? "' there" : "'s there"),
+                                anotherPort(endpoint)));
+    }
+
+    static void endpointPortIsNotForHealth(Draft draft, Report report) {
+        if (draft.placement().isPresent()) {
+            draft.endpoint()
+                    .filter(endpoint -> endpoint.port() == LoadBalancer.HEALTH_PORT)
+                    .ifPresent(endpoint ->
+                            report.error(
+                                    Draft.ENDPOINT,
+                                    "HAProxy tells keepalived of its health on port "
+                                            + LoadBalancer.HEALTH_PORT,
+                                    anotherPort(endpoint)));
+        }
+    }
+
+    private static String anotherPort(Endpoint endpoint) {
+        return "did you mean " + Quoted.text(new Endpoint(endpoint.host(), 8443).toString()) + "?";
     }
 
     static void loadBalancerHostsAreUsed(Draft draft, Report report) {

@@ -38,6 +38,7 @@ final class Rules {
                     LoadBalancerRules::vipIsFree,
                     LoadBalancerRules::endpointIsTheVip,
                     LoadBalancerRules::endpointPortIsFree,
+                    LoadBalancerRules::endpointPortIsNotForHealth,
                     LoadBalancerRules::loadBalancerHostsAreUsed,
                     LoadBalancerRules::externalEndpointIsNoHost);
 

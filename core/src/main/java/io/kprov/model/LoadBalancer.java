@@ -4,6 +4,11 @@ package io.kprov.model;
 public sealed interface LoadBalancer {
 
     /**
+     * Where HAProxy tells of itself: {@code /healthz} it is alive, {@code /ready} so is the API.
+     */
+    int HEALTH_PORT = 8405;
+
+    /**
      * HAProxy on each load-balancer host, and a virtual address that keepalived moves between them.
      *
      * @param vrid VRRP virtual_router_id, 1 to 255, unique in the network segment (RFC 5798)

@@ -8,8 +8,8 @@ import io.kprov.model.CheckName;
 import io.kprov.model.Cluster;
 import io.kprov.model.ControlPlane;
 import io.kprov.model.Host;
+import io.kprov.model.LoadBalancer;
 import io.kprov.model.Role;
-import io.kprov.render.HaproxyFiles;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +52,7 @@ final class PortCheck {
         }
         if (cluster.loadBalancers().contains(host)) {
             ports.put(cluster.controlPlane().endpoint().port(), "haproxy");
-            ports.put(HaproxyFiles.HEALTH_PORT, "haproxy");
+            ports.put(LoadBalancer.HEALTH_PORT, "haproxy");
         }
         return ports;
     }

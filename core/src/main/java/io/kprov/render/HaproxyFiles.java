@@ -3,6 +3,7 @@ package io.kprov.render;
 import io.kprov.model.Cluster;
 import io.kprov.model.ControlPlane;
 import io.kprov.model.Host;
+import io.kprov.model.LoadBalancer;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,9 +15,6 @@ public final class HaproxyFiles {
     public static final String CA_PATH = "/etc/haproxy/kprov-ca.crt";
 
     public static final String DROP_IN_PATH = "/etc/systemd/system/haproxy.service.d/10-kprov.conf";
-
-    /** {@code /healthz}: HAProxy is alive; {@code /ready}: an API server behind it is ready. */
-    public static final int HEALTH_PORT = 8405;
 
     public static final Stamp STAMP =
             new Stamp("haproxy", List.of(CONFIG_PATH, CA_PATH, DROP_IN_PATH));
@@ -65,7 +63,7 @@ public final class HaproxyFiles {
                         servers,
                         CA_PATH,
                         host.address().urlHost(),
-                        HEALTH_PORT));
+                        LoadBalancer.HEALTH_PORT));
     }
 
     private static String address(Host server) {

@@ -78,7 +78,7 @@ public final class KeepalivedFiles {
         return List.of(
                 executable(
                         CHECK_SCRIPT_PATH,
-                        CHECK.render(new CheckValues(HaproxyFiles.HEALTH_PORT, peers))),
+                        CHECK.render(new CheckValues(LoadBalancer.HEALTH_PORT, peers))),
                 HostFile.secret(
                         AUTH_PATH,
                         AUTH.render(new AuthValues(auth)).getBytes(StandardCharsets.UTF_8)),

@@ -2,7 +2,6 @@ package io.kprov.simulator;
 
 import io.kprov.model.ControlPlane;
 import io.kprov.model.LoadBalancer;
-import io.kprov.render.HaproxyFiles;
 import java.net.URI;
 import java.util.Optional;
 
@@ -51,7 +50,7 @@ final class SimulatedNetwork {
     private int local(SimulatedMachine machine, int port, String path) {
         return switch (port) {
             case ControlPlane.API_SERVER_PORT -> cluster.apiReady(machine) ? 200 : 0;
-            case HaproxyFiles.HEALTH_PORT ->
+            case LoadBalancer.HEALTH_PORT ->
                     !machine.units().isActive("haproxy")
                             ? 0
                             : path.equals("/healthz") || cluster.anyApiReady() ? 200 : 503;

@@ -3,6 +3,7 @@ package io.kprov.step.loadbalancer;
 import io.kprov.command.Command;
 import io.kprov.facts.Fact;
 import io.kprov.model.Host;
+import io.kprov.model.LoadBalancer;
 import io.kprov.render.HaproxyFiles;
 import io.kprov.step.Action;
 import io.kprov.step.Action.Where;
@@ -56,7 +57,7 @@ public final class ConfigureHaproxy implements Step {
                                                         "-m",
                                                         "2",
                                                         "http://127.0.0.1:"
-                                                                + HaproxyFiles.HEALTH_PORT
+                                                                + LoadBalancer.HEALTH_PORT
                                                                 + "/healthz"),
                                                 Duration.ofSeconds(30),
                                                 Where.SELF))));
