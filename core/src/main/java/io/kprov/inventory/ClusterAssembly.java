@@ -105,6 +105,7 @@ final class ClusterAssembly {
                         apiServer.text("auditPolicy").orElse("")),
                 new Component(kubernetes.section("controllerManager").namedTexts("extraArgs")),
                 new Component(kubernetes.section("scheduler").namedTexts("extraArgs")),
+                new Component(kubernetes.section("etcd").namedTexts("extraArgs")),
                 kubernetes.texts("ignorePreflightErrors"));
     }
 

@@ -111,8 +111,8 @@ final class InventoryKeys {
                 optional(
                         "knownHosts",
                         text(Formats.LINE),
-                        "The file with the hosts' keys; paths as in identityFile. Absent: what"
-                                + " `~/.ssh/config` says, else `~/.ssh/known_hosts`.",
+                        "A file with the hosts' keys, read besides `~/.ssh/known_hosts` and what"
+                                + " `kprov hostkeys` pinned; paths as in identityFile.",
                         "~/.ssh/known_hosts"),
                 optional(
                         "jump",

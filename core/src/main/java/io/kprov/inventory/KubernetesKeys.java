@@ -84,6 +84,10 @@ final class KubernetesKeys {
                                 "The controller managers.",
                                 extraArgs("{terminated-pod-gc-threshold: \"1000\"}")),
                         part("scheduler", "The schedulers.", extraArgs("{v: \"2\"}")),
+                        part(
+                                "etcd",
+                                "The members of a stacked etcd.",
+                                extraArgs("{heartbeat-interval: \"250\"}")),
                         optional(
                                 "ignorePreflightErrors",
                                 list(text(KubernetesFormats.KUBEADM_CHECK)),

@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param kubeletConfig merged into KubeletConfiguration (kubelet.config.k8s.io/v1beta1)
  * @param kubeProxyConfig merged into KubeProxyConfiguration (kubeproxy.config.k8s.io/v1alpha1)
+ * @param etcd the members that kubeadm runs as static pods
  * @param ignorePreflightErrors names of kubeadm's own preflight checks
  */
 public record Kubernetes(
@@ -20,6 +21,7 @@ public record Kubernetes(
         ApiServer apiServer,
         Component controllerManager,
         Component scheduler,
+        Component etcd,
         List<String> ignorePreflightErrors) {
 
     public Kubernetes {

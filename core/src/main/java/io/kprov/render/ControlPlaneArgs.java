@@ -32,7 +32,7 @@ public final class ControlPlaneArgs {
     public static Map<String, String> of(Cluster cluster, StaticPod pod) {
         var kubernetes = cluster.kubernetes();
         return switch (pod) {
-            case ETCD -> merged(ETCD.render(TLS), Map.of());
+            case ETCD -> merged(ETCD.render(TLS), kubernetes.etcd().extraArgs());
             case KUBE_APISERVER ->
                     merged(
                             API_SERVER.render(

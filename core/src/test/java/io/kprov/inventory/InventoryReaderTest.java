@@ -138,6 +138,8 @@ class InventoryReaderTest {
         assertThat(kubernetes.controllerManager().extraArgs())
                 .containsEntry("terminated-pod-gc-threshold", "1000");
         assertThat(kubernetes.scheduler().extraArgs()).containsEntry("v", "2");
+        assertThat(kubernetes.etcd().extraArgs())
+                .containsEntry("quota-backend-bytes", "4294967296");
         assertThat(kubernetes.ignorePreflightErrors())
                 .containsExactly("Swap", "FileContent--proc-sys-net-ipv4-ip_forward");
     }

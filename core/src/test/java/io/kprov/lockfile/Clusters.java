@@ -88,6 +88,7 @@ record Clusters(
                         new Kubernetes.ApiServer(Map.of(), List.of(), ""),
                         component,
                         component,
+                        component,
                         List.of()),
                 mirror,
                 registries,

@@ -292,6 +292,7 @@ public final class Scene {
                         new Kubernetes.ApiServer(Map.of(), List.of(), ""),
                         component,
                         component,
+                        component,
                         List.of()),
                 Optional.empty(),
                 Map.of(),

@@ -95,6 +95,7 @@ record Examples(String folder, Cluster cluster) {
                                     AUDIT_POLICY),
                             new Kubernetes.Component(Map.of("node-monitor-grace-period", "30s")),
                             new Kubernetes.Component(Map.of()),
+                            new Kubernetes.Component(Map.of("heartbeat-interval", "250")),
                             List.of("SystemVerification", "Swap")),
                     new ControlPlane(
                             new Endpoint("api.prod.example.com", 8443),
@@ -163,6 +164,7 @@ record Examples(String folder, Cluster cluster) {
                     Map.of(),
                     Map.of(),
                     new Kubernetes.ApiServer(Map.of(), List.of(), ""),
+                    new Kubernetes.Component(Map.of()),
                     new Kubernetes.Component(Map.of()),
                     new Kubernetes.Component(Map.of()),
                     List.of());

@@ -35,6 +35,9 @@ class KubeadmDocumentsTest {
         assertThat(ControlPlaneArgs.of(STACKED, StaticPod.KUBE_CONTROLLER_MANAGER))
                 .containsEntry("node-monitor-grace-period", "30s")
                 .containsEntry("profiling", "false");
+        assertThat(ControlPlaneArgs.of(STACKED, StaticPod.ETCD))
+                .containsEntry("heartbeat-interval", "250")
+                .containsEntry("tls-min-version", "TLS1.2");
     }
 
     @Test
@@ -80,16 +83,16 @@ class KubeadmDocumentsTest {
     }
 
     @Test
-    void only_the_api_server_s_digest_changes_with_its_audit_policy_and_args() {
+    void a_pod_s_digest_changes_with_its_own_settings_only() {
         var one = ConfigDigests.of(STACKED);
         var other = ConfigDigests.of(Examples.SINGLE.cluster());
 
         assertThat(one).containsOnlyKeys(StaticPod.values());
         assertThat(one.get(StaticPod.KUBE_APISERVER))
                 .isNotEqualTo(other.get(StaticPod.KUBE_APISERVER));
+        assertThat(one.get(StaticPod.ETCD)).isNotEqualTo(other.get(StaticPod.ETCD));
         assertThat(one.get(StaticPod.KUBE_SCHEDULER))
                 .isEqualTo(other.get(StaticPod.KUBE_SCHEDULER));
-        assertThat(one.get(StaticPod.ETCD)).isEqualTo(other.get(StaticPod.ETCD));
     }
 
     @Test
