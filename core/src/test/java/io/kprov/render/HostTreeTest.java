@@ -2,14 +2,23 @@ package io.kprov.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kprov.inventory.Environment;
+import io.kprov.inventory.InventoryReader;
+import io.kprov.lockfile.VersionTable;
 import io.kprov.model.Host;
 import io.kprov.model.Network;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostTreeTest {
 
@@ -32,6 +41,48 @@ class HostTreeTest {
                     FlannelManifest.yaml(example.cluster(), flannel, Examples.VERSIONS));
         }
         GoldenFiles.of(example.folder()).check(files);
+    }
+
+    /**
+     * The inventories of {@code inventory-examples/}: a file that hosts have alike is kept once.
+     */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dedicated-load-balancers",
+                "external-load-balancer",
+                "ha-stacked",
+                "lab",
+                "single-control-plane"
+            })
+    void the_examples_are_rendered_as_their_golden_trees_show(String example, @TempDir Path folder)
+            throws IOException {
+        var inventory =
+                Files.copy(
+                        Path.of("../inventory-examples", example + ".yaml"),
+                        folder.resolve("inventory.yaml"));
+        Files.writeString(folder.resolve("lab_key"), "not a key, only a readable file\n");
+        var cluster =
+                new InventoryReader(
+                                new Environment(
+                                        name -> Optional.of("correct horse"), folder, folder))
+                        .read(inventory)
+                        .cluster();
+        var hosts = new LinkedHashMap<HostFile, List<String>>();
+        for (var host : cluster.hosts()) {
+            for (var file :
+                    HostTree.of(
+                            cluster,
+                            host,
+                            VersionTable.versions(cluster),
+                            HostTree.Unknowns.none())) {
+                hosts.computeIfAbsent(file, key -> new ArrayList<>()).add(host.name());
+            }
+        }
+        var files = new LinkedHashMap<String, String>();
+        hosts.forEach(
+                (file, names) -> files.put(String.join("+", names) + file.path(), file.text()));
+        GoldenFiles.of("examples/" + example).check(files);
     }
 
     @ParameterizedTest
