@@ -2,6 +2,7 @@ package io.kprov.facts;
 
 import io.kprov.command.Command;
 import io.kprov.model.IpAddress;
+import io.kprov.model.Kubernetes;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,12 @@ import java.util.Map;
  */
 public record DnsFact(IpAddress server, String name) implements Fact<Boolean> {
     private static final Source SOURCE = new Source();
+
+    /** The question that every cluster's DNS can answer. */
+    public static DnsFact of(Kubernetes kubernetes) {
+        return new DnsFact(
+                kubernetes.dnsAddress(), "kubernetes.default.svc." + kubernetes.dnsDomain());
+    }
 
     @Override
     public FactSource<DnsFact, Boolean> source() {

@@ -30,6 +30,11 @@ public record Kubernetes(
         ignorePreflightErrors = List.copyOf(ignorePreflightErrors);
     }
 
+    /** Where DNS answers: kubeadm's convention is the service network's tenth address. */
+    public IpAddress dnsAddress() {
+        return serviceCidr.address(10);
+    }
+
     /** A control plane component's command line, above kprov's own defaults. */
     public record Component(Map<String, String> extraArgs) {
         public Component {

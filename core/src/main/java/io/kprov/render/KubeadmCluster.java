@@ -19,9 +19,6 @@ public final class KubeadmCluster {
     static final Template<KubeProxyValues> KUBE_PROXY =
             new Template<>("kubeadm/kube-proxy-config.yaml", KubeProxyValues.class);
 
-    /** kubeadm's convention: the service network's tenth address is DNS. */
-    private static final int DNS_ADDRESS = 10;
-
     private static final int ETCD_CLIENT_PORT = 2379;
 
     record ClusterValues(
@@ -79,7 +76,7 @@ public final class KubeadmCluster {
         var defaults =
                 KUBELET.render(
                         new KubeletValues(
-                                kubernetes.serviceCidr().address(DNS_ADDRESS).toString(),
+                                kubernetes.dnsAddress().toString(),
                                 kubernetes.dnsDomain(),
                                 KubeletFiles.SERVING_CERTIFICATE_PATH,
                                 KubeletFiles.SERVING_KEY_PATH,

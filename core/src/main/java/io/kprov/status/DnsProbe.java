@@ -20,10 +20,7 @@ final class DnsProbe implements Probe {
     }
 
     private static DnsFact dns(Cluster cluster) {
-        var kubernetes = cluster.kubernetes();
-        return new DnsFact(
-                kubernetes.serviceCidr().address(10),
-                "kubernetes.default.svc." + kubernetes.dnsDomain());
+        return DnsFact.of(cluster.kubernetes());
     }
 
     @Override

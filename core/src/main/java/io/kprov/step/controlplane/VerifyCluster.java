@@ -131,10 +131,7 @@ public final class VerifyCluster implements Step {
     }
 
     private static DnsFact dns(Blueprint blueprint) {
-        var kubernetes = blueprint.cluster().kubernetes();
-        return new DnsFact(
-                kubernetes.serviceCidr().address(10),
-                "kubernetes.default.svc." + kubernetes.dnsDomain());
+        return DnsFact.of(blueprint.cluster().kubernetes());
     }
 
     private static Action awaitEndpoint(View view) {
