@@ -132,7 +132,9 @@ final class ActionRunner {
                         .build()) {
             HttpResponse<InputStream> response =
                     client.send(
-                            HttpRequest.newBuilder(java.net.URI.create(url)).build(),
+                            HttpRequest.newBuilder(java.net.URI.create(url))
+                                    .timeout(FETCH_LIMIT)
+                                    .build(),
                             HttpResponse.BodyHandlers.ofInputStream());
             try (var body = response.body()) {
                 if (response.statusCode() != 200) {
