@@ -4,10 +4,11 @@ import io.kprov.cli.ShownKey.State;
 import io.kprov.error.ExitCode;
 import io.kprov.error.KprovException;
 import io.kprov.error.Problem;
-import io.kprov.model.Host;
 import io.kprov.remote.ssh.SshConnector;
+import io.kprov.remote.ssh.SshTarget;
 import io.kprov.state.ClusterState;
 import io.kprov.workspace.Workspace;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,6 +28,8 @@ final class HostKeysCommand implements Callable<Integer> {
 
     @Mixin private OutputOption output = new OutputOption();
 
+    @Mixin private Hosts hosts = new Hosts();
+
     @Option(
             names = "--yes",
             description = "Pin without asking: the fingerprints were compared elsewhere.")
@@ -39,42 +42,45 @@ final class HostKeysCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var workspace = inventory.open(surroundings);
-        var console = surroundings.console();
         try (var connector = Hosts.connector(surroundings, workspace)) {
-            var shown =
-                    workspace.cluster().hosts().stream()
-                            .flatMap(host -> look(host, connector).stream())
-                            .toList();
-            if (!output.json()) {
-                console.result(shown.stream().map(ShownKey::line).toList());
-            }
-            boolean pinning = wantsPinning(shown);
-            if (pinning) {
-                pin(workspace, connector, shown);
+            var targets = workspace.cluster().hosts().stream().map(connector::target).toList();
+            var looks = new ArrayList<KeyLook>();
+            for (List<SshTarget> round : KeyLook.rounds(targets)) {
+                looks.addAll(look(round, workspace, connector));
+                if (keys(looks).stream().anyMatch(key -> key.isNew() || key.state().bad())) {
+                    break;
+                }
             }
             if (output.json()) {
-                console.result(
-                        OutputOption.text(
-                                shown.stream()
-                                        .map(key -> pinning ? key.pinned() : key)
-                                        .map(ShownKey::json)
-                                        .toList()));
+                surroundings
+                        .console()
+                        .result(
+                                OutputOption.text(
+                                        keys(looks).stream().map(ShownKey::json).toList()));
             }
-            return tell(workspace.state(), shown, pinning).number();
+            return tell(workspace.state(), looks).number();
         }
     }
 
-    private static List<ShownKey> look(Host host, SshConnector connector) {
-        var target = connector.target(host);
-        return ShownKey.of(
-                host.name(),
-                connector.scanner().scan(target),
-                key -> connector.knownHosts().check(target, key));
+    private List<KeyLook> look(List<SshTarget> round, Workspace workspace, SshConnector connector) {
+        var looks = KeyLook.at(round, connector, hosts.atOnce());
+        if (!output.json()) {
+            surroundings.console().result(keys(looks).stream().map(ShownKey::line).toList());
+        }
+        if (!wantsPinning(keys(looks))) {
+            return looks;
+        }
+        workspace.state().create();
+        return looks.stream().map(look -> look.pin(connector)).toList();
+    }
+
+    private static List<ShownKey> keys(List<KeyLook> looks) {
+        return looks.stream().flatMap(look -> look.keys().stream()).toList();
     }
 
     private boolean wantsPinning(List<ShownKey> shown) {
         return shown.stream().noneMatch(key -> key.state().bad())
-                && shown.stream().anyMatch(key -> key.state() == State.NEW)
+                && shown.stream().anyMatch(ShownKey::isNew)
                 && (yes
                         || (asks()
                                 && surroundings
@@ -91,47 +97,38 @@ final class HostKeysCommand implements Callable<Integer> {
         return !yes && !output.json() && surroundings.console().interactive();
     }
 
-    private static void pin(Workspace workspace, SshConnector connector, List<ShownKey> shown) {
-        workspace.state().create();
-        for (Host host : workspace.cluster().hosts()) {
-            var target = connector.target(host);
-            var unknown =
-                    shown.stream()
-                            .filter(key -> key.host().equals(host.name()))
-                            .filter(key -> key.state() == State.NEW)
-                            .map(ShownKey::key)
-                            .toList();
-            if (!unknown.isEmpty()) {
-                connector.knownHosts().pin(target.host(), target.port(), unknown);
-            }
-        }
-    }
-
-    private ExitCode tell(ClusterState state, List<ShownKey> shown, boolean pinned) {
+    private ExitCode tell(ClusterState state, List<KeyLook> looks) {
         var console = surroundings.console();
+        var shown = keys(looks);
         if (shown.stream().anyMatch(key -> key.state().bad())) {
             throw new KprovException(
                     ExitCode.SSH,
                     new Problem(
                             "a host shows another key than the one that is known",
                             "it was installed anew, or somebody stands between",
-                            "nothing was pinned",
+                            "none of the keys above was pinned",
                             "find out which; if the host is new, correct its hostKeys in the inventory, or: ssh-keygen -R HOST -f "
                                     + state.knownHosts()
                                     + ", then repeat the command"));
         }
-        if (shown.stream().noneMatch(key -> key.state() == State.NEW)) {
-            console.progress("all hosts show keys that are known");
-            return ExitCode.DONE;
-        }
-        if (pinned) {
+        if (shown.stream().anyMatch(key -> key.state() == State.PINNED)) {
             console.progress("pinned in " + state.knownHosts());
-            return ExitCode.DONE;
         }
-        console.progress(
-                asks()
-                        ? "nothing was pinned"
-                        : "not pinned: nobody was asked; compare the fingerprints, then: kprov hostkeys --yes");
-        return ExitCode.FAILED;
+        // Hosts behind one bastion share its problem.
+        var problems = looks.stream().flatMap(look -> look.problems().stream()).distinct().toList();
+        if (!problems.isEmpty()) {
+            throw new KprovException(ExitCode.SSH, problems);
+        }
+        if (shown.stream().anyMatch(ShownKey::isNew)) {
+            console.progress(
+                    asks()
+                            ? "nothing was pinned"
+                            : "not pinned: nobody was asked; compare the fingerprints, then: kprov hostkeys --yes");
+            return ExitCode.FAILED;
+        }
+        if (shown.stream().noneMatch(key -> key.state() == State.PINNED)) {
+            console.progress("all hosts show keys that are known");
+        }
+        return ExitCode.DONE;
     }
 }

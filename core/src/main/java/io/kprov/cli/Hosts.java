@@ -21,6 +21,11 @@ final class Hosts {
             description = "Hosts worked on at once (default: 50).")
     private int parallel = 50;
 
+    /** How many hosts may be worked on at once. */
+    int atOnce() {
+        return Math.max(1, parallel);
+    }
+
     /** Connections to the cluster's hosts, which are being made when this returns. */
     Fleet fleet(Surroundings surroundings, Workspace workspace) {
         return fleet(surroundings, workspace, workspace.cluster().hosts());
@@ -28,7 +33,7 @@ final class Hosts {
 
     /** The same, for a command that needs only some of them. */
     Fleet fleet(Surroundings surroundings, Workspace workspace, List<Host> needed) {
-        var fleet = new Fleet(surroundings.connector(workspace), Math.max(1, parallel));
+        var fleet = new Fleet(surroundings.connector(workspace), atOnce());
         fleet.connectAhead(needed);
         return fleet;
     }

@@ -53,6 +53,10 @@ record ShownKey(String host, HostKey key, State state) {
         };
     }
 
+    boolean isNew() {
+        return state == State.NEW;
+    }
+
     /** As it is once new keys are pinned. */
     ShownKey pinned() {
         return state == State.NEW ? new ShownKey(host, key, State.PINNED) : this;

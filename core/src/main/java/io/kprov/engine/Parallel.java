@@ -2,26 +2,39 @@ package io.kprov.engine;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Runs work for many at once, each on a virtual thread, and waits for all; the first failure is
  * thrown after the last has ended.
  */
-final class Parallel {
+public final class Parallel {
     private Parallel() {}
 
     static <T> void forEach(Collection<T> items, Consumer<T> work) {
-        var futures = new ArrayList<Future<?>>();
+        map(
+                items,
+                item -> {
+                    work.accept(item);
+                    return true;
+                });
+    }
+
+    /** What the work made of each, in the order of the items. */
+    public static <T, R> List<R> map(Collection<T> items, Function<T, R> work) {
+        var futures = new ArrayList<Future<R>>();
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            items.forEach(item -> futures.add(executor.submit(() -> work.accept(item))));
+            items.forEach(item -> futures.add(executor.submit(() -> work.apply(item))));
         }
-        for (Future<?> future : futures) {
+        var results = new ArrayList<R>();
+        for (Future<R> future : futures) {
             try {
-                future.get();
+                results.add(future.get());
             } catch (ExecutionException failed) {
                 if (failed.getCause() instanceof RuntimeException cause) {
                     throw cause;
@@ -35,5 +48,6 @@ final class Parallel {
                 throw new IllegalStateException("interrupted while waiting for hosts", interrupted);
             }
         }
+        return List.copyOf(results);
     }
 }

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.forward.StaticDecisionForwardingFilter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +64,7 @@ class HostKeysCommandTest {
                 apiVersion: kprov.io/v1
                 kind: Cluster
                 metadata: {name: lab}
-                kubernetes: {version: 1.36.3, podCidr: 203.0.113.0/24, serviceCidr: 198.51.100.0/24}
+                kubernetes: {version: 1.36.3, podCidr: 203.0.112.0/23, serviceCidr: 198.51.100.0/24}
                 controlPlane: {endpoint: "%s:6443"}
                 hosts:
                   - {name: cp-1, address: %s, roles: [control-plane], ssh: {port: %d}%s}
@@ -122,6 +125,64 @@ class HostKeysCommandTest {
                         second ->
                                 assertThat(second)
                                         .matches("cp-1 +new +ecdsa-sha2-nistp256 SHA256:.{43}"));
+    }
+
+    @Test
+    void bastions_come_first_and_who_cannot_be_reached_keeps_nobody_from_being_pinned()
+            throws Exception {
+        try (var bastion = bastion()) {
+            behind(bastion);
+
+            var first = Ran.in(folder, "hostkeys", "-o", "json");
+            assertThat(first.code()).isEqualTo(1);
+            assertThat(names(first)).containsExactly("127.0.0.1");
+
+            var pinned = Ran.in(folder, "hostkeys", "-o", "json", "--yes");
+            assertThat(pinned.code()).isEqualTo(4);
+            assertThat(names(pinned)).containsExactly("127.0.0.1", "cp-1", "cp-1");
+            assertThat(states(pinned)).containsOnly("pinned");
+            assertThat(pinned.err()).contains("pinned in", "No SSH connection to w-1");
+            assertThat(folder.resolve(".kprov/lab/known_hosts")).content().hasLineCount(3);
+        }
+    }
+
+    /** Lets everybody in, and reaches the host alone. */
+    private SshServer bastion() throws IOException, GeneralSecurityException {
+        var bastion = SshServer.setUpDefaultServer();
+        bastion.setHost("127.0.0.1");
+        bastion.setKeyPairProvider(
+                KeyPairProvider.wrap(KeyUtils.generateKeyPair("ssh-ed25519", 256)));
+        bastion.setPasswordAuthenticator((user, password, session) -> true);
+        bastion.setForwardingFilter(
+                new StaticDecisionForwardingFilter(true) {
+                    @Override
+                    protected boolean checkAcceptance(
+                            String request, Session session, SshdSocketAddress target) {
+                        return target.getHostName().equals(host.getHost());
+                    }
+                });
+        bastion.start();
+        return bastion;
+    }
+
+    private void behind(SshServer bastion) throws IOException {
+        var inventory = folder.resolve("inventory.yaml");
+        Files.writeString(
+                inventory,
+                Files.readString(inventory)
+                                .replace(
+                                        "kubernetes:",
+                                        "ssh: {jump: [\"127.0.0.1:%d\"], password: \"x\"}%nkubernetes:"
+                                                .formatted(bastion.getPort()))
+                        + "  - {name: w-1, address: 192.0.2.9, roles: [worker]}\n");
+    }
+
+    private static List<String> names(Ran ran) {
+        return ran.json()
+                .valueStream()
+                .map(key -> key.path("host"))
+                .map(JsonNode::stringValue)
+                .toList();
     }
 
     private static List<String> states(Ran ran) {

@@ -10,7 +10,7 @@ import org.apache.sshd.client.session.ClientSession;
 /**
  * Asks hosts for their public keys, without logging in and without trusting them. Bastions on the
  * way are logged in to, so their keys must be pinned first: scan {@link SshTarget#jumps()} in
- * order.
+ * order, each {@linkplain SshTarget#behind behind} those before it.
  */
 public final class HostKeyScanner {
     private final Dialer dialer;

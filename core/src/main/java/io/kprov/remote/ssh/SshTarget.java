@@ -30,6 +30,12 @@ public record SshTarget(
         jumps = List.copyOf(jumps);
     }
 
+    /** The same with these bastions on the way. */
+    public SshTarget behind(List<SshTarget> bastions) {
+        return new SshTarget(
+                label, host, port, user, hostKeys, identityFiles, identitiesOnly, bastions);
+    }
+
     /** {@code user@host:port}, for messages. */
     String address() {
         return user + "@" + hostAndPort();
