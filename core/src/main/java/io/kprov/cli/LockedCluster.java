@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -88,7 +89,7 @@ final class LockedCluster implements AutoCloseable {
                                     claim,
                                     other -> processes.fate(other, holder) == Fate.GONE,
                                     this::tellOfTheDead));
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             onHosts.completeExceptionally(failed);
         }
     }
@@ -124,10 +125,15 @@ final class LockedCluster implements AutoCloseable {
     }
 
     private HeldLock lock() {
-        return switch (onHosts.join()) {
-            case ClusterLock.Taking.Ours(var lock) -> lock;
-            case ClusterLock.Taking.Refused(var by) -> throw locked(by);
-        };
+        try {
+            return switch (onHosts.join()) {
+                case ClusterLock.Taking.Ours(var lock) -> lock;
+                case ClusterLock.Taking.Refused(var by) -> throw locked(by);
+            };
+        } catch (CompletionException failed) {
+            // The operator is told what it was, not where it was thrown.
+            throw failed.getCause() instanceof KprovException known ? known : failed;
+        }
     }
 
     private KprovException locked(Held by) {
@@ -184,7 +190,7 @@ final class LockedCluster implements AutoCloseable {
             ours().join().ifPresent(HeldLock::close);
             Runtime.getRuntime().removeShutdownHook(atInterrupt);
         } catch (IllegalStateException ending) {
-            // The machine ends already, and the hook runs.
+            // Java ends already, and the hook runs.
         }
     }
 }

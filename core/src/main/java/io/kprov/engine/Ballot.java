@@ -24,7 +24,7 @@ final class Ballot {
     /**
      * The answers that are there when they are enough, or when the time is up.
      *
-     * @param question answers in any case; it may go on after this has returned
+     * @param question may go on after this has returned; the first failure is thrown
      */
     static <A> Map<Host, A> ask(
             Collection<Host> hosts,
@@ -50,7 +50,9 @@ final class Ballot {
             Thread.currentThread().interrupt();
             return answers;
         } catch (ExecutionException failed) {
-            throw new IllegalStateException(failed.getCause());
+            throw failed.getCause() instanceof RuntimeException cause
+                    ? cause
+                    : new IllegalStateException(failed.getCause());
         } finally {
             executor.shutdown();
         }

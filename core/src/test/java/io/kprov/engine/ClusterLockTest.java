@@ -1,6 +1,7 @@
 package io.kprov.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kprov.engine.ClusterLock.Taking;
@@ -8,16 +9,22 @@ import io.kprov.engine.LockAnswer.Dropped;
 import io.kprov.engine.LockAnswer.Held;
 import io.kprov.error.ExitCode;
 import io.kprov.error.KprovException;
+import io.kprov.error.Problem;
 import io.kprov.model.Cluster;
+import io.kprov.model.Host;
+import io.kprov.remote.Connector;
+import io.kprov.remote.Remote;
 import io.kprov.simulator.Mishap;
 import io.kprov.simulator.SimulatedSite;
 import io.kprov.state.Claim;
 import io.kprov.step.Clusters;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -81,7 +88,7 @@ final class ClusterLockTest {
                 i -> takings.add(take(LockFolderTest.claim(i))));
 
         assertThat(takings).filteredOn(Taking.Ours.class::isInstance).hasSize(1);
-        assertThat(new java.util.HashSet<>(holders())).hasSize(1).doesNotContain("");
+        assertThat(new HashSet<>(holders())).hasSize(1).doesNotContain("");
     }
 
     @Test
@@ -150,7 +157,7 @@ final class ClusterLockTest {
                                                 _ -> {})));
 
         assertThat(takings).filteredOn(Taking.Ours.class::isInstance).hasSize(1);
-        assertThat(new java.util.HashSet<>(holders())).hasSize(1).doesNotContain(ANN.id(), "");
+        assertThat(new HashSet<>(holders())).hasSize(1).doesNotContain(ANN.id(), "");
     }
 
     @Test
@@ -207,7 +214,7 @@ final class ClusterLockTest {
 
     @Test
     void an_answer_that_was_lost_leaves_no_lock_behind() {
-        var once = new java.util.concurrent.atomic.AtomicInteger();
+        var once = new AtomicInteger();
         var unlucky =
                 new SimulatedSite(
                         cluster,
@@ -225,5 +232,28 @@ final class ClusterLockTest {
         }
 
         assertThat(lock.look().values()).hasSize(3).containsOnly(new LockAnswer.Free());
+    }
+
+    @Test
+    void what_keeps_every_connection_from_being_made_is_told_as_it_is() {
+        var told =
+                new KprovException(
+                        ExitCode.FAILED,
+                        new Problem("known_hosts cannot be read", "why", "state", "next"));
+        var lock = new ClusterLock(cluster, new Fleet(new Refusing(told), 50));
+
+        assertThatThrownBy(() -> lock.take(ANN, _ -> false, takenOver::add)).isSameAs(told);
+    }
+
+    private record Refusing(KprovException why) implements Connector {
+        @Override
+        public Remote connect(Host host) {
+            throw why;
+        }
+
+        @Override
+        public void close() {
+            // Nothing was opened.
+        }
     }
 }

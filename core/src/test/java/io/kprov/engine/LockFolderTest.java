@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,7 @@ final class LockFolderTest {
 
     @Test
     void of_many_at_once_one_has_it_and_nothing_else_is_left() throws Exception {
-        Map<Integer, LockAnswer> answers = new java.util.concurrent.ConcurrentHashMap<>();
+        Map<Integer, LockAnswer> answers = new ConcurrentHashMap<>();
         Parallel.forEach(
                 IntStream.range(0, 20).boxed().toList(),
                 id -> answers.put(id, folder.take(host, claim(id))));
