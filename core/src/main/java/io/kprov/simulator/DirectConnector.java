@@ -14,10 +14,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Calls the machines without a wire between; a command that hangs is out of time at once. */
 final class DirectConnector implements Connector {
     private final SimulatedSite site;
+    private final AtomicBoolean killed = new AtomicBoolean();
 
     DirectConnector(SimulatedSite site) {
         this.site = site;
@@ -25,6 +27,7 @@ final class DirectConnector implements Connector {
 
     @Override
     public Remote connect(Host host) {
+        checkAlive();
         if (!site.machine(host.name()).isUp()) {
             throw failure(Kind.UNREACHABLE, host, "No route to host");
         }
@@ -33,6 +36,12 @@ final class DirectConnector implements Connector {
 
     @Override
     public void close() {}
+
+    private void checkAlive() {
+        if (killed.get()) {
+            throw new KprovKilled();
+        }
+    }
 
     private static RemoteException failure(Kind kind, Host host, String why) {
         return new RemoteException(
@@ -72,6 +81,7 @@ final class DirectConnector implements Connector {
         }
 
         private CommandResult run(Command command, byte[] input, Duration timeout) {
+            checkAlive();
             String line = ShellQuote.quote(command.words());
             return switch (site.exec(
                     host.name(), line, new String(input, StandardCharsets.UTF_8))) {
@@ -79,6 +89,10 @@ final class DirectConnector implements Connector {
                         new CommandResult(status, out, err, Duration.ZERO);
                 case Ending.ConnectionLost() ->
                         throw failure(Kind.CONNECTION_LOST, host, "the connection was lost");
+                case Ending.CallerKilled() -> {
+                    killed.set(true);
+                    throw new KprovKilled();
+                }
                 case Ending.Silent() ->
                         throw failure(
                                 Kind.TIMED_OUT,

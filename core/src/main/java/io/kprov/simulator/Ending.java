@@ -6,6 +6,9 @@ public sealed interface Ending {
 
     record ConnectionLost() implements Ending {}
 
+    /** There is nobody any more to see it. */
+    record CallerKilled() implements Ending {}
+
     /** It never ends. */
     record Silent() implements Ending {}
 }

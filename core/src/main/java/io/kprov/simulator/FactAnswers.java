@@ -81,7 +81,7 @@ final class FactAnswers {
                                         .map(value ->
                                                 subject.replace('.', '/') + ":" + value + "\n")
                                         .orElse("");
-                        case "units" -> machine.units().show(subject);
+                        case "units" -> machine.showUnit(subject);
                         default ->
                                 throw new ProgramFailure(
                                         "the simulator does not know facts of kind " + section);

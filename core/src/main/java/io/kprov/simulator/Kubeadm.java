@@ -151,6 +151,7 @@ final class Kubeadm {
             manifest(machine, config, settings, name);
         }
         machine.settle();
+        machine.awaitPods();
         cluster.etcd().promote(machine.host());
     }
 

@@ -20,11 +20,20 @@ public sealed interface Mishap {
     /** The command runs to its end, and nobody hears of it. */
     record LostAfter() implements Mishap {}
 
-    /** The command never ends. */
-    record Hangs() implements Mishap {}
+    /** The command never ends, and does nothing more after so many changes. */
+    record Hangs(int changes) implements Mishap {}
 
     /** The machine starts anew in the midst of it, after so many changes. */
     record Reboots(int changes) implements Mishap {}
+
+    /** The command runs to its end, and its answer is spoilt from the middle on. */
+    record Garbled() implements Mishap {}
+
+    /**
+     * kprov itself is killed: the command ends after so many changes, and nobody who has this
+     * connection does anything more.
+     */
+    record Killed(int changes) implements Mishap {}
 
     /** The disk takes no more from now on. */
     record DiskFull() implements Mishap {}

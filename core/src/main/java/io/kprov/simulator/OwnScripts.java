@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** The effects of kprov's own scripts, known by the name in their first line. */
 final class OwnScripts {
     private static final String RESTARTED = "kubectl.kubernetes.io/restartedAt";
-    private static final Pattern NAME = Pattern.compile("# kprov: ([a-z-]+).*", Pattern.DOTALL);
+    private static final Pattern NAME = Pattern.compile("# kprov: ([a-z-]+)");
     private static final Pattern PUT =
             Pattern.compile("(?ms)^put ([^\\n]+) <<'KPROV_FILE'\\n(.*?)\\nKPROV_FILE$");
     private static final Pattern HEREDOC =
@@ -37,7 +37,7 @@ final class OwnScripts {
     /** The name in a script's first line; empty text when it has none. */
     static String name(String script) {
         var name = NAME.matcher(script);
-        return name.matches() ? name.group(1) : "";
+        return name.lookingAt() ? name.group(1) : "";
     }
 
     /** Runs a script with {@code arguments} as $1, $2, ... */
@@ -66,7 +66,12 @@ final class OwnScripts {
             case "kubeadm-init", "kubeadm-join", "kubeadm-finish-init", "kubeadm-finish-join" -> {
                 return kubeadm(machine, name(script).substring("kubeadm-".length()), arguments);
             }
-            case "unit-ended" -> {} // detached commands of simulated hosts end at once
+            case "unit-ended" -> {
+                String unit = arguments.getFirst().replaceAll("^kprov-|\\.service$", "");
+                return machine.works().runs(unit, machine.now())
+                        ? new Answer(1, "", "")
+                        : Answer.ok();
+            }
             case "kubeadm-reset" -> kubeadm.reset(machine);
             case "upload-settings" -> {
                 return withApi(machine, () -> uploadSettings(machine, arguments));

@@ -15,6 +15,28 @@ public final class Recorder {
     private String host = "";
     private String command = "";
     private int allowed = Integer.MAX_VALUE;
+    private Watcher watcher = Watcher.NOBODY;
+
+    /** Looks at the world before and after each command that has an effect. */
+    public interface Watcher {
+        Watcher NOBODY =
+                new Watcher() {
+                    @Override
+                    public void before(String host, String command) {}
+
+                    @Override
+                    public void after(String host, String command) {}
+                };
+
+        void before(String host, String command);
+
+        void after(String host, String command);
+    }
+
+    /** From now on this one watches; it must not use the world's commands. */
+    public synchronized void watch(Watcher newWatcher) {
+        watcher = newWatcher;
+    }
 
     /**
      * One change.
@@ -35,12 +57,14 @@ public final class Recorder {
         host = byHost;
         command = byCommand;
         allowed = atMost;
+        watcher.before(byHost, byCommand);
         try {
             return work.get();
         } finally {
             host = "";
             command = "";
             allowed = Integer.MAX_VALUE;
+            watcher.after(byHost, byCommand);
         }
     }
 

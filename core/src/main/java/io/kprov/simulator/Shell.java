@@ -2,6 +2,7 @@ package io.kprov.simulator;
 
 import io.kprov.facts.FactScript;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -43,7 +44,7 @@ final class Shell {
          * A command started as a unit of its own, or asked about afterwards. Named like what it
          * starts.
          */
-        record Detach(boolean start, String id, Order inner) implements Order {
+        record Detach(boolean start, String id, String unit, Order inner) implements Order {
             @Override
             public String name() {
                 return start ? inner.name() : "follow";
@@ -73,6 +74,7 @@ final class Shell {
             return new Order.Detach(
                     words.get(4).equals("start"),
                     words.get(5),
+                    words.get(6),
                     order(words.subList(8, words.size()), input));
         }
         if (words.size() >= 3 && words.getFirst().equals("sh") && words.get(1).equals("-c")) {
@@ -136,12 +138,28 @@ final class Shell {
         }
     }
 
-    /** The unit's command has its whole effect at once; what became of it can be asked later. */
+    /**
+     * What a detached command answers. One that is started here has its whole effect at once;
+     * {@link SimulatedSite} keeps those that take their time.
+     */
     private Answer detached(SimulatedMachine machine, Order.Detach detach) {
-        if (detach.start) {
-            machine.ended(detach.id, run(machine, detach.inner));
+        var now = machine.now();
+        boolean busy = machine.works().runs(detach.unit, now);
+        if (detach.start && !busy) {
+            machine.works()
+                    .put(
+                            detach.unit,
+                            new DetachedWork.Work(
+                                    detach.id,
+                                    detach.inner,
+                                    now,
+                                    Optional.of(run(machine, detach.inner))));
         }
-        return machine.ended(detach.id)
+        var mine = machine.works().of(detach.unit).filter(work -> work.id().equals(detach.id));
+        if (busy) {
+            return Answer.ok(mine.isPresent() ? "running\n" : "busy\n");
+        }
+        return mine.flatMap(DetachedWork.Work::answer)
                 .map(answer ->
                         Answer.ok(
                                 "ended "

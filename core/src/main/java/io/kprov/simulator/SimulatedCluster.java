@@ -31,7 +31,7 @@ public final class SimulatedCluster {
 
     private boolean runsEtcd(String name) {
         var machine = machines.get(name);
-        return machine != null && machine.isUp() && machine.pods().containsKey("etcd");
+        return machine != null && machine.podReady("etcd");
     }
 
     Cluster wish() {
@@ -45,9 +45,7 @@ public final class SimulatedCluster {
     /** Whether the API server on the machine is ready. */
     boolean apiReady(SimulatedMachine machine) {
         boolean stacked = wish.controlPlane().etcd() instanceof EtcdTopology.Stacked;
-        return machine.isUp()
-                && machine.pods().containsKey("kube-apiserver")
-                && (!stacked || etcd.isHealthy(machine.name()));
+        return machine.podReady("kube-apiserver") && (!stacked || etcd.isHealthy(machine.name()));
     }
 
     boolean anyApiReady() {
@@ -109,6 +107,14 @@ public final class SimulatedCluster {
         recorder.change("object:" + key);
         objects.remove(key);
         return true;
+    }
+
+    /** Every object and member, a line each: for comparing two worlds. */
+    List<String> lines() {
+        var lines = new ArrayList<String>();
+        objects.forEach((key, object) -> lines.add("object " + key + " " + Json.text(object)));
+        lines.add("etcd " + etcd.listJson().strip());
+        return lines;
     }
 
     private ObjectNode withStatus(ObjectNode object) {
@@ -215,10 +221,10 @@ public final class SimulatedCluster {
                             mirror.withObject("/spec/containers/0")
                                     .put("image", image(machine, pod));
                             var status = mirror.putObject("status");
-                            readyCondition(status, machine.isUp());
+                            readyCondition(status, machine.podReady(pod));
                             status.putArray("containerStatuses")
                                     .addObject()
-                                    .put("ready", machine.isUp());
+                                    .put("ready", machine.podReady(pod));
                             found.add(mirror);
                         }
                     });

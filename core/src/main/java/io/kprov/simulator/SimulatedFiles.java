@@ -7,6 +7,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A machine's files and symbolic links by absolute path; directories are where something is below.
@@ -25,9 +26,7 @@ public final class SimulatedFiles {
     }
 
     void write(HostFile file) {
-        if (full) {
-            throw new ProgramFailure("write " + file.path() + ": No space left on device");
-        }
+        needRoom(file.path());
         recorder.change(file.path());
         links.remove(file.path());
         files.put(file.path(), new Stored(file, file.sha256()));
@@ -90,12 +89,45 @@ public final class SimulatedFiles {
 
     /** Paths of files that a shell pattern with {@code *} in its last part names. */
     List<String> matching(String pattern) {
+        int wild = pattern.indexOf('*');
+        if (wild < 0) {
+            return files.containsKey(pattern) ? List.of(pattern) : List.of();
+        }
         var regex = Pattern.compile(Pattern.quote(pattern).replace("*", "\\E[^/]*\\Q"));
-        return files.keySet().stream().filter(path -> regex.matcher(path).matches()).toList();
+        String start = pattern.substring(0, wild);
+        return files.subMap(start, start + Character.MAX_VALUE).keySet().stream()
+                .filter(path -> regex.matcher(path).matches())
+                .toList();
+    }
+
+    /** Fails what wants to write. */
+    void needRoom(String what) {
+        if (full) {
+            throw new ProgramFailure("write " + what + ": No space left on device");
+        }
+    }
+
+    /** A line for each file and link, for comparing. */
+    Stream<String> lines() {
+        return Stream.concat(
+                files.values().stream()
+                        .map(stored ->
+                                "file %s %s %s %s"
+                                        .formatted(
+                                                stored.file.path(),
+                                                stored.file.mode(),
+                                                stored.file.owner(),
+                                                stored.sha256)),
+                links.entrySet().stream()
+                        .map(link -> "link " + link.getKey() + " -> " + link.getValue()));
     }
 
     void fill() {
         full = true;
+    }
+
+    void free() {
+        full = false;
     }
 
     /** Everything is gone, as on a new disk. */

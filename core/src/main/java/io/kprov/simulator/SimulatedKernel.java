@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** A machine's kernel: modules, settings and swap, and what of them a start brings back. */
 final class SimulatedKernel {
@@ -54,6 +55,15 @@ final class SimulatedKernel {
                         text.append(isSwap(line) ? "# kprov: " : "").append(line).append('\n'));
         files.write(FSTAB + ".kprov-before", files.text(FSTAB));
         files.write(FSTAB, text.toString());
+    }
+
+    /** A line for each thing that is set, for comparing. */
+    Stream<String> lines() {
+        return Stream.of(
+                        modules.stream().map(module -> "module " + module),
+                        sysctls.entrySet().stream().map(setting -> "sysctl " + setting),
+                        Stream.of("swap " + swapKiB))
+                .flatMap(lines -> lines);
     }
 
     long swapKiB() {

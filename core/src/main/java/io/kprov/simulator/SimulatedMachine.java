@@ -4,13 +4,13 @@ import io.kprov.model.Host;
 import io.kprov.simulator.SimulatedUnits.Startable;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -31,15 +31,18 @@ public final class SimulatedMachine {
     private final Set<String> packages = new TreeSet<>();
     private final Map<String, String> images = new TreeMap<>();
     private final Map<String, RunningPod> pods = new TreeMap<>();
-    private final Map<String, Answer> ended = new HashMap<>();
+    private final DetachedWork works = new DetachedWork();
+    private final Pace pace;
     private boolean up = true;
+    private Instant upFrom = Instant.MIN;
 
     /** A static pod's container, started from a manifest with this digest. */
-    private record RunningPod(String manifestSha256, ObjectNode manifest) {}
+    private record RunningPod(String manifestSha256, ObjectNode manifest, Instant readyFrom) {}
 
-    SimulatedMachine(Host host, InstantSource clock, Recorder recorder) {
+    SimulatedMachine(Host host, InstantSource clock, Pace pace, Recorder recorder) {
         this.host = host;
         this.clock = clock;
+        this.pace = pace;
         this.recorder = recorder;
         this.files = new SimulatedFiles(recorder);
         this.kernel = new SimulatedKernel(files, recorder);
@@ -72,18 +75,22 @@ public final class SimulatedMachine {
     }
 
     public boolean isUp() {
-        return up;
+        return up && !now().isBefore(upFrom);
     }
 
     /** Nobody can reach it, and nothing runs on it. */
     public void powerOff() {
-        recorder.byHand(() -> up = false);
+        recorder.byHand(() -> {
+            up = false;
+            works.clear();
+        });
     }
 
     /** Starts again as after a reboot. */
     public void powerOn() {
         recorder.byHand(() -> {
             up = true;
+            upFrom = pace.boot().isZero() ? Instant.MIN : now().plus(pace.boot());
             boot();
         });
     }
@@ -98,12 +105,18 @@ public final class SimulatedMachine {
         recorder.byHand(files::fill);
     }
 
+    /** There is room on the disk again. */
+    public void freeDisk() {
+        recorder.byHand(files::free);
+    }
+
     private void blank() {
         files.wipe();
         units.wipe();
         packages.clear();
         images.clear();
         pods.clear();
+        works.clear();
         files.write("/etc/hostname", host.name() + "\n");
         kernel.blank();
     }
@@ -111,25 +124,35 @@ public final class SimulatedMachine {
     /** What the kernel and systemd do at a start. */
     void boot() {
         pods.clear();
-        ended.clear();
+        works.clear();
         kernel.boot();
         units.reboot();
         settle();
     }
 
-    /** Keeps how a detached command ended, until the next boot. */
-    void ended(String id, Answer answer) {
-        ended.put(id, answer);
+    DetachedWork works() {
+        return works;
     }
 
-    Optional<Answer> ended(String id) {
-        return Optional.ofNullable(ended.get(id));
+    Pace pace() {
+        return pace;
+    }
+
+    /** The lines of {@code systemctl show}: of a service, or of a command as a transient unit. */
+    String showUnit(String unit) {
+        return unit.startsWith("kprov-") && works.runs(unit.substring("kprov-".length()), now())
+                ? "unit "
+                        + unit
+                        + "\nLoadState=loaded\nActiveState=active\nSubState=running\n"
+                        + "UnitFileState=transient\nNeedDaemonReload=no\n"
+                : units.show(unit);
     }
 
     void install(String name) {
         if (packages.contains(name)) {
             return;
         }
+        files.needRoom(name);
         recorder.change("package:" + name);
         packages.add(name);
         switch (name) {
@@ -163,6 +186,10 @@ public final class SimulatedMachine {
     }
 
     void pull(String reference, String digest) {
+        if (digest.equals(images.get(reference))) {
+            return;
+        }
+        files.needRoom(reference);
         recorder.change("image:" + reference);
         images.put(reference, digest);
     }
@@ -179,6 +206,18 @@ public final class SimulatedMachine {
         return manifests;
     }
 
+    /** Whether the pod's container answers. */
+    boolean podReady(String name) {
+        var pod = pods.get(name);
+        return pod != null && isUp() && !now().isBefore(pod.readyFrom);
+    }
+
+    /** Lets the time pass that the pods need to get ready. */
+    void awaitPods() {
+        pods.replaceAll(
+                (name, pod) -> new RunningPod(pod.manifestSha256, pod.manifest, Instant.MIN));
+    }
+
     /** No container runs any more. */
     void endPods() {
         pods.clear();
@@ -186,13 +225,33 @@ public final class SimulatedMachine {
 
     /** Whether the node's status is reported as good, a pod network given. */
     boolean nodeWorks() {
-        return up && units.isActive("kubelet") && units.isActive("containerd");
+        return isUp() && units.isActive("kubelet") && units.isActive("containerd");
+    }
+
+    /** All that is on it and runs on it, a line each, sorted: for comparing two worlds. */
+    List<String> lines() {
+        return Stream.of(
+                        files.lines(),
+                        kernel.lines(),
+                        units.lines(),
+                        packages.stream().map(name -> "package " + name),
+                        images.entrySet().stream().map(image -> "image " + image),
+                        pods.entrySet().stream()
+                                .map(pod ->
+                                        "pod %s of %s%s"
+                                                .formatted(
+                                                        pod.getKey(),
+                                                        pod.getValue().manifestSha256,
+                                                        podReady(pod.getKey()) ? "" : " starts")))
+                .flatMap(lines -> lines)
+                .sorted()
+                .toList();
     }
 
     /** What happens by itself after a change: systemd's tries, and the kubelet's static pods. */
     void settle() {
         units.settle();
-        if (nodeWorks()) {
+        if (up && units.isActive("kubelet") && units.isActive("containerd")) {
             pods.keySet().removeIf(name -> !files.exists(MANIFESTS + "/" + name + ".yaml"));
             for (String path : files.matching(MANIFESTS + "/*.yaml")) {
                 files.find(path).ifPresent(file -> run(path, file));
@@ -204,8 +263,13 @@ public final class SimulatedMachine {
         String name = path.substring(MANIFESTS.length() + 1, path.length() - ".yaml".length());
         var running = pods.get(name);
         if (running == null || !running.manifestSha256.equals(manifest.sha256())) {
+            var begun = now().isBefore(upFrom) ? upFrom : now();
             pods.put(
-                    name, new RunningPod(manifest.sha256(), Json.document(manifest.file().text())));
+                    name,
+                    new RunningPod(
+                            manifest.sha256(),
+                            Json.document(manifest.file().text()),
+                            pace.start().isZero() ? Instant.MIN : begun.plus(pace.start())));
         }
     }
 

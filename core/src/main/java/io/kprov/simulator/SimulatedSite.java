@@ -16,6 +16,9 @@ import java.util.Optional;
  * simulator.ssh} through SSH. Thread-safe.
  */
 public final class SimulatedSite {
+    /** What a terminal shows when a line is bad. */
+    private static final String NOISE = "\u0007\ufffd\ufffd{[%$#!\u001b[3\u0000~";
+
     private final Map<String, SimulatedMachine> machines = new LinkedHashMap<>();
     private final Recorder recorder = new Recorder();
     private final SimulatedCluster cluster;
@@ -24,8 +27,12 @@ public final class SimulatedSite {
     private final Waiter waiter;
 
     public SimulatedSite(Cluster wish, InstantSource clock, Mishap.Source mishaps) {
+        this(wish, clock, mishaps, Pace.NONE);
+    }
+
+    public SimulatedSite(Cluster wish, InstantSource clock, Mishap.Source mishaps, Pace pace) {
         for (Host host : wish.hosts()) {
-            machines.put(host.name(), new SimulatedMachine(host, clock, recorder));
+            machines.put(host.name(), new SimulatedMachine(host, clock, pace, recorder));
         }
         this.cluster = new SimulatedCluster(wish, machines, recorder);
         this.mishaps = mishaps;
@@ -76,6 +83,7 @@ public final class SimulatedSite {
         } catch (IllegalArgumentException broken) {
             return new Ending.Exited(2, "", "sh: 1: Syntax error: " + broken.getMessage() + "\n");
         }
+        finishDue();
         var mishap = mishaps.of(host, order.name());
         return switch (mishap) {
             case Mishap.None() -> run(machine, order, Integer.MAX_VALUE);
@@ -84,17 +92,17 @@ public final class SimulatedSite {
                 yield run(machine, order, Integer.MAX_VALUE);
             }
             case Mishap.LostBefore() -> new Ending.ConnectionLost();
-            // What runs as a unit of its own does not notice.
-            case Mishap.LostDuring(int changes) ->
-                    lost(
-                            run(
-                                    machine,
-                                    order,
-                                    order instanceof Shell.Order.Detach
-                                            ? Integer.MAX_VALUE
-                                            : changes));
+            case Mishap.LostDuring(int changes) -> lost(run(machine, order, cut(order, changes)));
             case Mishap.LostAfter() -> lost(run(machine, order, Integer.MAX_VALUE));
-            case Mishap.Hangs() -> new Ending.Silent();
+            case Mishap.Garbled() -> garbled(run(machine, order, Integer.MAX_VALUE));
+            case Mishap.Killed(int changes) -> {
+                var _ = run(machine, order, cut(order, changes));
+                yield new Ending.CallerKilled();
+            }
+            case Mishap.Hangs(int changes) -> {
+                var _ = run(machine, order, cut(order, changes));
+                yield new Ending.Silent();
+            }
             case Mishap.Reboots(int changes) -> {
                 var ending = lost(run(machine, order, changes));
                 machine.powerOn();
@@ -109,12 +117,86 @@ public final class SimulatedSite {
 
     private static Ending lost(Ending unheard) {
         return switch (unheard) {
-            case Ending.Exited _, Ending.ConnectionLost _, Ending.Silent _ ->
+            case Ending.Exited _, Ending.ConnectionLost _, Ending.CallerKilled _, Ending.Silent _ ->
                     new Ending.ConnectionLost();
         };
     }
 
+    private static Ending garbled(Ending clean) {
+        return clean instanceof Ending.Exited(int status, var out, var err)
+                ? new Ending.Exited(status, out.substring(0, out.length() / 2) + NOISE, err)
+                : clean;
+    }
+
+    /** After how many changes it ends with its caller: what is a unit of its own does not. */
+    private static int cut(Shell.Order order, int changes) {
+        return order instanceof Shell.Order.Detach ? Integer.MAX_VALUE : changes;
+    }
+
+    /** Commands that took their time have what is left of their effect when they are due. */
+    private void finishDue() {
+        for (SimulatedMachine machine : machines.values()) {
+            for (var unit = machine.works().due(machine.now());
+                    unit.isPresent();
+                    unit = machine.works().due(machine.now())) {
+                String name = unit.get();
+                var work = machine.works().of(name).orElseThrow();
+                recorder.during(
+                        machine.name(),
+                        work.order().name(),
+                        Integer.MAX_VALUE,
+                        () -> {
+                            var answer = shell.run(machine, work.order());
+                            machine.works()
+                                    .put(
+                                            name,
+                                            new DetachedWork.Work(
+                                                    work.id(),
+                                                    work.order(),
+                                                    work.due(),
+                                                    Optional.of(answer)));
+                            machine.settle();
+                            return answer;
+                        });
+            }
+        }
+    }
+
+    /** Begins a command that takes its time: its first change happens, the rest when it is due. */
+    private void begin(SimulatedMachine machine, Shell.Order.Detach detach) {
+        Optional<Answer> answer = Optional.empty();
+        var due = machine.now().plus(machine.pace().work());
+        try {
+            answer = Optional.of(shell.run(machine, detach.inner()));
+        } catch (Recorder.CutOff begun) {
+            // The rest is to come.
+        }
+        machine.works()
+                .put(
+                        detach.unit(),
+                        new DetachedWork.Work(detach.id(), detach.inner(), due, answer));
+    }
+
+    private boolean takesTime(SimulatedMachine machine, Shell.Order order, int changes) {
+        return order instanceof Shell.Order.Detach detach
+                && detach.start()
+                && changes == Integer.MAX_VALUE
+                && !machine.pace().work().isZero()
+                && machine.isUp()
+                && !machine.works().runs(detach.unit(), machine.now());
+    }
+
     private Ending run(SimulatedMachine machine, Shell.Order order, int changes) {
+        if (takesTime(machine, order, changes) && order instanceof Shell.Order.Detach detach) {
+            recorder.during(
+                    machine.name(),
+                    order.name(),
+                    1,
+                    () -> {
+                        begin(machine, detach);
+                        return detach;
+                    });
+        }
         return recorder.during(
                 machine.name(),
                 order.name(),

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A machine's systemd: services by name without {@code .service}. */
 public final class SimulatedUnits {
@@ -154,6 +155,13 @@ public final class SimulatedUnits {
                 .append('\n');
         shown.stamp.forEach((path, sum) -> lines.append("stamp " + sum + "  " + path + "\n"));
         return lines.toString();
+    }
+
+    /** A line for each fact about each unit, for comparing. */
+    Stream<String> lines() {
+        return units.keySet().stream()
+                .filter(unit -> !definition(unit).isEmpty())
+                .flatMap(unit -> show(unit).lines().map(line -> unit + " " + line));
     }
 
     private static String subState(String state) {

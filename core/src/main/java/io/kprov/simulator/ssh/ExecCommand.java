@@ -29,7 +29,8 @@ final class ExecCommand extends AbstractCommandSupport {
                     write(getErrorStream(), err);
                     onExit(status);
                 }
-                case Ending.ConnectionLost() -> getServerSession().close(true);
+                case Ending.ConnectionLost(), Ending.CallerKilled() ->
+                        getServerSession().close(true);
                 // The channel stays open until the client or the server ends it.
                 case Ending.Silent() -> {}
             }
