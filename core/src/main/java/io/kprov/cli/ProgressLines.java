@@ -44,7 +44,11 @@ final class ProgressLines implements Progress {
                                             step.pause(),
                                             step.attempt(),
                                             step.reason().lines().findFirst().orElse("")));
-            case Event.StepFailed step -> line(step.host(), step.title(), "FAILED");
+            case Event.StepFailed step ->
+                    line(
+                            step.host(),
+                            step.title(),
+                            "FAILED: " + step.problem().why().lines().findFirst().orElse(""));
             case Event.HostLeftOut left ->
                     line(
                             left.host(),

@@ -50,7 +50,7 @@ final class ClusterAssembly {
                 kubernetes(root.section("kubernetes")),
                 root.section("downloads").text("mirror").flatMap(Notation::site),
                 registries(),
-                root.section("containerd").namedTexts("dropIns"),
+                root.section("containerd").dropIns("dropIns"),
                 versions(root.section("versions")),
                 controlPlane(root.section("controlPlane")),
                 network(root.section("network")),

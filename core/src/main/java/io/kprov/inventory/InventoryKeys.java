@@ -77,7 +77,8 @@ final class InventoryKeys {
                                             "File name to TOML text; containerd imports them after"
                                                     + " kprov's own configuration. One that is"
                                                     + " no longer named is removed. Plans"
-                                                    + " show the text: keep passwords out.",
+                                                    + " show the text, unless a part of it comes"
+                                                    + " from `${env:..}` or `${file:..}`.",
                                             "{oom.toml: \"${file:oom.toml}\"}")),
                             versions(),
                             ControlPlaneKeys.controlPlane(),

@@ -39,6 +39,12 @@ final class References {
                         found -> !found.group().startsWith("$$") && SORTS.contains(found.group(1)));
     }
 
+    /** Whether the text is a file's, and nothing else. */
+    static boolean isAFile(String text) {
+        var whole = REFERENCE.matcher(text);
+        return whole.matches() && !text.startsWith("$$") && whole.group(1).equals("file");
+    }
+
     /** The text with every reference replaced; empty, with findings, when one leads nowhere. */
     Optional<String> resolve(String text, String path, Report report) {
         if (text.indexOf("${") < 0) {

@@ -41,7 +41,8 @@ final class ScalarReader {
             refuseForm(written, type, referring, path);
             return Optional.empty();
         }
-        return Optional.of(new Value.Text(resolved.get()));
+        return Optional.of(
+                new Value.Text(resolved.get(), referring && !References.isAFile(written)));
     }
 
     private void refuseOtherKind(Scalar scalar, KeyType.Text type, String path) {

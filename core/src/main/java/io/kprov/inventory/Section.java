@@ -1,10 +1,12 @@
 package io.kprov.inventory;
 
+import io.kprov.model.DropIn;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A map of the inventory, read leniently: what was wrong is absent and has its finding already, so
@@ -29,7 +31,7 @@ record Section(String path, Map<String, Value> values, Set<String> given) implem
     }
 
     Optional<String> text(String key) {
-        return values.get(key) instanceof Value.Text(String text)
+        return values.get(key) instanceof Value.Text(String text, _)
                 ? Optional.of(text)
                 : Optional.empty();
     }
@@ -68,11 +70,20 @@ record Section(String path, Map<String, Value> values, Set<String> given) implem
 
     /** A map with names of the operator's choosing. */
     Map<String, String> namedTexts(String key) {
-        var texts = new LinkedHashMap<String, String>();
+        return named(key, Value.Text::text);
+    }
+
+    /** As {@link #namedTexts}, for what may hold a password. */
+    Map<String, DropIn> dropIns(String key) {
+        return named(key, value -> new DropIn(value.text(), value.hidden()));
+    }
+
+    private <T> Map<String, T> named(String key, Function<Value.Text, T> as) {
+        var texts = new LinkedHashMap<String, T>();
         if (values.get(key) instanceof Value.Named(var named)) {
             named.forEach((name, value) -> {
-                if (value instanceof Value.Text(String text)) {
-                    texts.put(name, text);
+                if (value instanceof Value.Text text) {
+                    texts.put(name, as.apply(text));
                 }
             });
         }

@@ -7,7 +7,17 @@ import java.util.Map;
 sealed interface Value
         permits Value.Text, Value.Whole, Value.Many, Value.Named, Value.Free, Section {
 
-    record Text(String text) implements Value {
+    /**
+     * Text.
+     *
+     * @param hidden whether it has a part from elsewhere, which may be a password; a file as a
+     *     whole is no such part
+     */
+    record Text(String text, boolean hidden) implements Value {
+        Text(String text) {
+            this(text, false);
+        }
+
         /** It may be a password. */
         @Override
         public String toString() {

@@ -13,8 +13,7 @@ import java.util.Set;
  * @param downloadMirror site that serves the upstream paths instead of the upstream sites, e.g.
  *     {@code http://mirror.example.com}
  * @param registries registry name to the mirrors that are asked before it
- * @param containerdDropIns file name to TOML text, imported by containerd after kprov's own
- *     configuration
+ * @param containerdDropIns by file name, imported by containerd after kprov's own configuration
  * @param versions overrides of the version table, e.g. {@code containerd -> 2.2.9}
  */
 public record Cluster(
@@ -25,7 +24,7 @@ public record Cluster(
         Kubernetes kubernetes,
         Optional<URI> downloadMirror,
         Map<String, List<URI>> registries,
-        Map<String, String> containerdDropIns,
+        Map<String, DropIn> containerdDropIns,
         Map<String, String> versions,
         ControlPlane controlPlane,
         Network network,

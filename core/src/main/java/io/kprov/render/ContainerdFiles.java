@@ -2,7 +2,9 @@ package io.kprov.render;
 
 import io.kprov.model.Cluster;
 import io.kprov.model.ComponentVersions;
+import io.kprov.model.DropIn;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,17 +48,21 @@ public final class ContainerdFiles {
         var files = new ArrayList<HostFile>();
         var pauseImage = "registry.k8s.io/pause:" + versions.pause();
         files.add(HostFile.readable(CONFIG_PATH, CONFIG.render(new ConfigValues(pauseImage))));
-        cluster.containerdDropIns().forEach((name, text) -> files.add(dropIn(name, text)));
+        cluster.containerdDropIns().forEach((name, dropIn) -> files.add(dropIn(name, dropIn)));
         cluster.registries().forEach((registry, mirrors) -> files.add(registry(registry, mirrors)));
         files.add(HostFile.readable(UNIT_PATH, UNIT.render(new UnitValues(STAMP.command()))));
         return List.copyOf(files);
     }
 
-    private static HostFile dropIn(String name, String text) {
-        return HostFile.readable(
-                DROP_IN_DIRECTORY + "/" + name,
+    /** For root only: a registry's password may be in it. */
+    private static HostFile dropIn(String name, DropIn dropIn) {
+        String path = DROP_IN_DIRECTORY + "/" + name;
+        String text =
                 Template.header("inventory containerd.dropIns." + name)
-                        + (text.endsWith("\n") ? text : text + "\n"));
+                        + (dropIn.text().endsWith("\n") ? dropIn.text() : dropIn.text() + "\n");
+        return dropIn.secret()
+                ? HostFile.secret(path, text.getBytes(StandardCharsets.UTF_8))
+                : HostFile.rootOnly(path, text);
     }
 
     private static HostFile registry(String registry, List<URI> mirrors) {

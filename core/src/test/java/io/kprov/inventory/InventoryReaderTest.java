@@ -6,9 +6,11 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.kprov.error.ExitCode;
 import io.kprov.inventory.Finding.Severity;
+import io.kprov.lockfile.VersionTable;
 import io.kprov.model.CheckName;
 import io.kprov.model.Cidr;
 import io.kprov.model.Cluster;
+import io.kprov.model.DropIn;
 import io.kprov.model.EtcdTopology;
 import io.kprov.model.Host;
 import io.kprov.model.IpAddress;
@@ -20,7 +22,11 @@ import io.kprov.model.Role;
 import io.kprov.model.SshSettings.JumpHost;
 import io.kprov.model.SshSettings.KeepAlive;
 import io.kprov.pki.KeyAlgorithm;
+import io.kprov.render.ContainerdFiles;
+import io.kprov.render.HostFile;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -96,7 +103,8 @@ class InventoryReaderTest {
                         URI.create("https://second.example.com"));
         assertThat(cluster.containerdDropIns())
                 .containsExactly(
-                        Map.entry("oom.toml", "a = 1\n"), Map.entry("text.toml", "${env:NOT_SET}"));
+                        Map.entry("oom.toml", new DropIn("a = 1\n", false)),
+                        Map.entry("text.toml", new DropIn("${env:NOT_SET}", false)));
         assertThat(cluster.versions())
                 .hasSize(9)
                 .containsEntry("containerd", "2.2.9")
@@ -190,6 +198,44 @@ class InventoryReaderTest {
         assertThat(cluster.controlPlane().loadBalancer()).isEqualTo(new LoadBalancer.None());
         assertThat(cluster.controlPlane().etcd()).isEqualTo(new EtcdTopology.Stacked());
         assertThat(cluster.versions()).isEmpty();
+    }
+
+    @Test
+    void a_drop_in_with_a_part_from_elsewhere_is_not_shown(@TempDir Path folder)
+            throws IOException {
+        Path file = folder.resolve("inventory.yaml");
+        Files.writeString(
+                file,
+                Files.readString(TestInventories.CASES.resolve("warnings/clean.yaml"))
+                        + """
+                        containerd:
+                          dropIns:
+                            login.toml: "password = '${env:SUDO_PASSWORD}'"
+                            whole.toml: "${file:whole.toml}"
+                            plain.toml: "a = 1"
+                        """);
+        Files.writeString(folder.resolve("whole.toml"), "b = 2\n");
+
+        var files =
+                ContainerdFiles.files(
+                        TestInventories.reader().read(file).cluster(),
+                        VersionTable.versions(TestInventories.reader().read(file).cluster()));
+
+        assertThat(files)
+                .filteredOn(each -> each.path().endsWith("kprov.d/login.toml"))
+                .singleElement()
+                .satisfies(login -> {
+                    assertThat(login.visibility()).isEqualTo(HostFile.Visibility.SECRET);
+                    assertThat(login.mode()).isEqualTo("0600");
+                    assertThat(login.text()).contains("correct horse");
+                });
+        assertThat(files)
+                .filteredOn(each -> each.path().matches(".*kprov.d/(whole|plain).toml"))
+                .hasSize(2)
+                .allSatisfy(shown -> {
+                    assertThat(shown.visibility()).isEqualTo(HostFile.Visibility.PUBLIC);
+                    assertThat(shown.mode()).isEqualTo("0600");
+                });
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.kprov.model.Cidr;
 import io.kprov.model.Cluster;
 import io.kprov.model.ComponentVersions;
 import io.kprov.model.ControlPlane;
+import io.kprov.model.DropIn;
 import io.kprov.model.Endpoint;
 import io.kprov.model.EtcdTopology;
 import io.kprov.model.Host;
@@ -212,10 +213,12 @@ record Examples(String folder, Cluster cluster) {
             return registries;
         }
 
-        private static Map<String, String> dropIns() {
+        private static Map<String, DropIn> dropIns() {
             return Map.of(
                     "oom.toml",
-                    "[plugins.'io.containerd.cri.v1.runtime']\nrestrict_oom_score_adj = true");
+                    new DropIn(
+                            "[plugins.'io.containerd.cri.v1.runtime']\nrestrict_oom_score_adj = true",
+                            false));
         }
 
         private static Host host(String name, String address, Role... roles) {
