@@ -36,7 +36,7 @@ final class MinaClient {
                                         true, keyExchanges(), ClientBuilder.DH2KEX))
                         .build(true);
         client.addSessionListener(hostKeys);
-        client.addSessionListener(new Silence(timings));
+        Silence.noteOf(client, timings);
         // sshd offers all its host keys after the login (hostkeys-00@openssh.com). Nobody here
         // wants
         // them, and to read an RSA key takes a tenth of a second at the start.
