@@ -18,4 +18,15 @@ public record CommandResult(int exitStatus, String stdout, String stderr, Durati
         var lines = text.strip().lines().toList();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
     }
+
+    /**
+     * The last lines of both streams, for a question whose answer is on the one and a refusal on
+     * the other.
+     */
+    public String lastLinesOfBoth(int count) {
+        var both =
+                new CommandResult(
+                        exitStatus, (stdout.strip() + "\n" + stderr.strip()).strip(), "", took);
+        return both.lastLines(count);
+    }
 }

@@ -175,7 +175,7 @@ final class ActionRunner {
                             + "' was: exit "
                             + last[0].exitStatus()
                             + "\n"
-                            + last[0].lastLines(6));
+                            + last[0].lastLinesOfBoth(6));
         }
         return "";
     }

@@ -27,7 +27,8 @@ class TemplateTest {
     private static final Pattern LOOP =
             Pattern.compile("\\{%-\\s*for (\\w+) in .*?%}", Pattern.DOTALL);
     private static final Pattern NAME = Pattern.compile("(?<![.\\w|])[a-zA-Z]\\w*");
-    private static final Set<String> PEBBLE = Set.of("for", "in", "endfor", "if", "else", "endif");
+    private static final Set<String> PEBBLE =
+            Set.of("for", "in", "endfor", "if", "else", "endif", "is", "not", "empty");
 
     @ParameterizedTest
     @MethodSource("templates")

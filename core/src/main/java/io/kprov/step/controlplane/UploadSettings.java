@@ -134,12 +134,17 @@ public final class UploadSettings implements Step {
                 set -e
                 input=$1 map=$2 key=$3 daemonset=$4
                 shift 4
-                k="%s"
+                k="%s" pending=kprov-restart-$daemonset
                 if [ $# -gt 0 ]; then
+                    # A restart is due when something differs, and stays due until it was seen through.
+                    if [ -n "$daemonset" ] && ! kubeadm init phase "$@" --config %s --print-manifest 2>/dev/null | $k diff -f - >/dev/null 2>&1; then
+                        $k create configmap "$pending" --dry-run=client -o yaml | $k apply -f - >/dev/null
+                    fi
                     kubeadm init phase "$@" --config %s >/dev/null
-                    if [ -n "$daemonset" ]; then
+                    if [ -n "$daemonset" ] && [ -n "$($k get configmap "$pending" --ignore-not-found -o name)" ]; then
                         $k rollout restart daemonset "$daemonset" >/dev/null
                         $k rollout status daemonset "$daemonset" --timeout=150s >/dev/null
+                        $k delete configmap "$pending" >/dev/null
                     fi
                 fi
                 made=$($k get configmap "$map" -o "jsonpath={.data.$key}" | sha256sum | cut -d' ' -f1)
@@ -147,6 +152,7 @@ public final class UploadSettings implements Step {
                 """
                         .formatted(
                                 Kubectl.command("-n", "kube-system"),
+                                KubeadmFiles.INIT_PATH,
                                 KubeadmFiles.INIT_PATH,
                                 MADE_FROM,
                                 MADE);
