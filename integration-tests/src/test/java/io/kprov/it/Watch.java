@@ -13,7 +13,8 @@ record Watch(LabHost host, String unit) {
                 host,
                 "lab-words",
                 """
-                while :; do cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n'; sleep 0.2; done
+                while :; do cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n'; sleep 0.2; done |
+                    awk 'NF && !seen[$0]++ {print; fflush()}'
                 """);
     }
 
@@ -34,8 +35,7 @@ record Watch(LabHost host, String unit) {
 
     private static Watch start(LabHost host, String unit, String script) {
         Watch watch = new Watch(host, unit);
-        String all =
-                "{ " + script + "} | awk 'NF && !seen[$0]++ {print; fflush()}' > " + watch.file();
+        String all = "{\n" + script + "} > " + watch.file();
         host.execWithInput(all, "sh", "-c", "cat > /root/" + unit + ".sh").orFail();
         host.sh("systemd-run --quiet --unit " + unit + " sh /root/" + unit + ".sh");
         return watch;
