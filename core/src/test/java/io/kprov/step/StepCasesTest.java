@@ -392,9 +392,12 @@ final class StepCasesTest {
         finished(
                 "join-node",
                 "w-1",
-                s -> s.everywhere(node("w-1"), new ObjectState.Absent()),
+                s ->
+                        s.everywhere(
+                                node("w-1"),
+                                object("{status: {conditions: [{type: Ready, status: Unknown}]}}")),
                 "~",
-                "w-1 is not registered");
+                "w-1 is not Ready");
         finished(
                 "join-node",
                 "w-1",

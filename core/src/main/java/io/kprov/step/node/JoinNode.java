@@ -9,6 +9,7 @@ import io.kprov.facts.FileState;
 import io.kprov.facts.ObjectFact;
 import io.kprov.facts.ObjectState;
 import io.kprov.model.Host;
+import io.kprov.model.Network;
 import io.kprov.model.Role;
 import io.kprov.render.KubeadmFiles;
 import io.kprov.step.Action;
@@ -30,7 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** {@code kubeadm join} of a worker or a further control plane, up to its node in the cluster. */
+/** {@code kubeadm join} of a worker or a further control plane, up to its node being Ready. */
 public final class JoinNode implements Step {
     // As root can paste it on a control plane: without the option it reaches nothing there.
     private static final String KUBECTL = "kubectl --kubeconfig /etc/kubernetes/admin.conf ";
@@ -82,18 +83,22 @@ public final class JoinNode implements Step {
     @Override
     public Decision decide(View view) {
         Optional<JsonNode> node = view.others().ask(node(view.host())).flatMap(ObjectState::found);
+        boolean ready = node.filter(JoinNode::isReady).isPresent();
         if (Joined.is(view)) {
-            return node.isPresent()
-                    ? new Decision.Skip("node " + view.host() + " is in the cluster")
+            return ready || (view.cluster().network() instanceof Network.None && node.isPresent())
+                    ? new Decision.Skip(
+                            "node " + view.host() + " is " + (ready ? "Ready" : "registered"))
                     : new Decision.Do(
                             Sign.CHANGE,
-                            "node " + view.host() + " is not registered",
-                            List.of(awaitNode(view)));
+                            "node " + view.host() + " is not Ready",
+                            List.of(awaitReady(view)));
         }
         if (view.others().readyControlPlanes().isEmpty()
                 && view.host().equals(view.cluster().controlPlanes().getFirst())) {
             return new Decision.Do(
-                    Sign.CREATE, "kubeadm init makes it a node", List.of(awaitNode(view)));
+                    Sign.CREATE,
+                    "kubeadm init makes it a node, Ready with the pod network",
+                    List.of(awaitReady(view)));
         }
         if (view.get(Joined.UNFINISHED_JOIN)) {
             return KubeadmRun.awaitEarlier(view).orElseGet(() -> takeUp(view, node));
@@ -164,7 +169,7 @@ public final class JoinNode implements Step {
             return new Decision.Do(
                     Sign.CHANGE,
                     "an earlier join was interrupted when the host was in the cluster already",
-                    List.of(KubeadmRun.finishJoin(StaticPods.derived(view)), awaitNode(view)));
+                    List.of(KubeadmRun.finishJoin(StaticPods.derived(view)), awaitReady(view)));
         }
         var actions = new ArrayList<Action>();
         member.ifPresent(known ->
@@ -206,17 +211,23 @@ public final class JoinNode implements Step {
         actions.add(token.awaitSignature());
         actions.add(KubeadmRun.join(StaticPods.derived(view)));
         actions.add(token.delete());
-        actions.add(awaitNode(view));
+        actions.add(awaitReady(view));
         return actions;
     }
 
-    /** That it is Ready is waited for once, for all nodes at the same time: VerifyCluster. */
-    private static Action awaitNode(View view) {
+    private static Action awaitReady(View view) {
         String host = view.host().name();
-        return new Action.WaitUntil(
-                "node " + host + " is registered",
-                Kubectl.command("get", "node", host),
-                Duration.ofMinutes(5),
-                Where.CONTROL_PLANE);
+        return view.cluster().network() instanceof Network.None
+                ? new Action.WaitUntil(
+                        "node " + host + " is registered",
+                        Kubectl.command("get", "node", host),
+                        Duration.ofMinutes(5),
+                        Where.CONTROL_PLANE)
+                : new Action.WaitUntil(
+                        "node " + host + " is Ready",
+                        Kubectl.command(
+                                "wait", "--for=condition=Ready", "--timeout=10s", "node/" + host),
+                        Duration.ofMinutes(5),
+                        Where.CONTROL_PLANE);
     }
 }
