@@ -129,7 +129,7 @@ class LiveTableTest {
                 .containsExactly(
                         "w-1          join the cluster: again in 1 s, attempt 2: lost",
                         "interrupted",
-                        "w-1          join the cluster: FAILED");
+                        "w-1          join the cluster: FAILED: why");
         assertThat(screen.table).last().isEqualTo("w-1  0/1    FAILED: join the cluster");
         assertThat(printed.toString(UTF_8)).isEmpty();
     }
