@@ -133,32 +133,37 @@ public final class SimulatedSite {
         return order instanceof Shell.Order.Detach ? Integer.MAX_VALUE : changes;
     }
 
-    /** Commands that took their time have what is left of their effect when they are due. */
+    /**
+     * Commands that took their time have what is left of their effect when they are due. Nobody
+     * else changes the world between the question and the effect, so it happens once.
+     */
     private void finishDue() {
-        for (SimulatedMachine machine : machines.values()) {
-            for (var unit = machine.works().due(machine.now());
-                    unit.isPresent();
-                    unit = machine.works().due(machine.now())) {
-                String name = unit.get();
-                var work = machine.works().of(name).orElseThrow();
-                recorder.during(
-                        machine.name(),
-                        work.order().name(),
-                        Integer.MAX_VALUE,
-                        () -> {
-                            var answer = shell.run(machine, work.order());
-                            machine.works()
-                                    .put(
-                                            name,
-                                            new DetachedWork.Work(
-                                                    work.id(),
-                                                    work.order(),
-                                                    work.due(),
-                                                    Optional.of(answer)));
-                            machine.settle();
-                            return answer;
-                        });
-            }
+        recorder.byHand(() -> machines.values().forEach(this::finishDue));
+    }
+
+    private void finishDue(SimulatedMachine machine) {
+        for (var unit = machine.works().due(machine.now());
+                unit.isPresent();
+                unit = machine.works().due(machine.now())) {
+            String name = unit.get();
+            var work = machine.works().of(name).orElseThrow();
+            recorder.during(
+                    machine.name(),
+                    work.order().name(),
+                    Integer.MAX_VALUE,
+                    () -> {
+                        var answer = shell.run(machine, work.order());
+                        machine.works()
+                                .put(
+                                        name,
+                                        new DetachedWork.Work(
+                                                work.id(),
+                                                work.order(),
+                                                work.due(),
+                                                Optional.of(answer)));
+                        machine.settle();
+                        return answer;
+                    });
         }
     }
 
