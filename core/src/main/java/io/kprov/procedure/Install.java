@@ -91,10 +91,12 @@ public final class Install {
                                 Track.of(
                                         Cluster::controlPlanes,
                                         FIRST_ONLY,
-                                        new InitControlPlane())),
+                                        new InitControlPlane(),
+                                        // Not beside the joins: they wait for Ready nodes, which it
+                                        // makes, and could have all places (--parallel) before it.
+                                        new ApplyNetwork())),
                         Stage.of(
                                 "nodes",
-                                Track.of(Cluster::controlPlanes, FIRST_ONLY, new ApplyNetwork()),
                                 Track.of(Cluster::controlPlanes, ONE_BY_ONE, new JoinNode()),
                                 Track.of(Install::workersOnly, ALL, new JoinNode())),
                         Stage.of(

@@ -14,6 +14,7 @@ import io.kprov.procedure.Install;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,5 +141,22 @@ final class InstallStepsTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> HostFacts.none().get(new ImagesFact()))
                 .withMessageContaining("not asked");
+    }
+
+    /** Whoever waits for Ready nodes holds a place, and of places there are only so many. */
+    @Test
+    void the_pod_network_is_there_before_anybody_waits_for_ready_nodes() {
+        assertThat(stageOf("apply-network")).isLessThan(stageOf("join-node"));
+    }
+
+    private static int stageOf(String step) {
+        var stages = Install.procedure().stages();
+        return IntStream.range(0, stages.size())
+                .filter(i ->
+                        stages.get(i).tracks().stream()
+                                .flatMap(track -> track.steps().stream())
+                                .anyMatch(each -> each.id().equals(step)))
+                .findFirst()
+                .orElseThrow();
     }
 }
