@@ -23,6 +23,7 @@ final class Console {
     private final boolean shows;
     private boolean wantsColour;
     private boolean onlyLines;
+    private boolean silent;
     private volatile @Nullable LiveTable table;
 
     Console(PrintStream out, PrintStream err, Tty tty) {
@@ -90,8 +91,17 @@ final class Console {
         lines.forEach(this::result);
     }
 
+    /** The last that is said: whoever is cut off in the midst of a line comes too late. */
+    synchronized void lastWords(List<String> lines) {
+        lines.forEach(this::progress);
+        silent = true;
+    }
+
     /** A line about how it goes. */
     synchronized void progress(String line) {
+        if (silent) {
+            return;
+        }
         var shown = table;
         if (shown != null) {
             shown.say(line);

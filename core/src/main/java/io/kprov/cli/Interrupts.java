@@ -65,7 +65,7 @@ final class Interrupts implements AutoCloseable {
                         .daemon()
                         .start(() -> {
                             console.settle();
-                            cutOff.get().forEach(console::progress);
+                            console.lastWords(cutOff.get());
                         });
         try {
             words.join(LAST_WORDS);
