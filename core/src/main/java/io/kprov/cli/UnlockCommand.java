@@ -97,8 +97,7 @@ final class UnlockCommand implements Callable<Integer> {
             console.result(OutputOption.text(holders));
         } else if (holders.isEmpty()) {
             console.result("nobody holds the lock of cluster " + workspace.cluster().name());
-        }
-        if (!output.json()) {
+        } else {
             for (LockHolder holder : holders) {
                 console.result(holder.sentence());
                 console.result(

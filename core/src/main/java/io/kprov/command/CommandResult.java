@@ -14,9 +14,7 @@ public record CommandResult(int exitStatus, String stdout, String stderr, Durati
 
     /** The last lines of output, the error stream first choice, for a message. */
     public String lastLines(int count) {
-        var text = stderr.isBlank() ? stdout : stderr;
-        var lines = text.strip().lines().toList();
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
+        return lastLines(stderr.isBlank() ? stdout : stderr, count);
     }
 
     /**
@@ -24,9 +22,11 @@ public record CommandResult(int exitStatus, String stdout, String stderr, Durati
      * the other.
      */
     public String lastLinesOfBoth(int count) {
-        var both =
-                new CommandResult(
-                        exitStatus, (stdout.strip() + "\n" + stderr.strip()).strip(), "", took);
-        return both.lastLines(count);
+        return lastLines(stdout.strip() + "\n" + stderr.strip(), count);
+    }
+
+    private static String lastLines(String text, int count) {
+        var lines = text.strip().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
     }
 }

@@ -88,16 +88,8 @@ public final class Gatherer {
                                 answers, Optional.of(new Window(asked, clock.instant())));
                     });
         } catch (RemoteException unreachable) {
-            return new Look.Unseen(unreachable.problems().getFirst(), isAway(unreachable));
+            return new Look.Unseen(unreachable.problems().getFirst(), unreachable.isAway());
         }
-    }
-
-    /** Whether nobody answers there, rather than somebody who lets us not in. */
-    static boolean isAway(RemoteException failure) {
-        return switch (failure.kind()) {
-            case UNREACHABLE, CONNECTION_LOST, TIMED_OUT -> true;
-            case HOST_KEY, AUTHENTICATION, SUDO -> false;
-        };
     }
 
     /** Asks one host over a connection that is already there. */

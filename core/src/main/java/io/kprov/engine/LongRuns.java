@@ -145,7 +145,8 @@ final class LongRuns {
                 return state;
             } catch (RemoteException failure) {
                 var now = clock.instant();
-                if (!passes(failure)) {
+                // Also when a question took too long: the command is a unit of its own and goes on.
+                if (!failure.isAway()) {
                     throw failure;
                 }
                 if (lost == null) {
@@ -162,12 +163,6 @@ final class LongRuns {
                 how = "follow";
             }
         }
-    }
-
-    /** The command is a unit of its own: that a question about it took too long does not end it. */
-    private static boolean passes(RemoteException failure) {
-        return failure.kind() == RemoteException.Kind.TIMED_OUT
-                || Transient.of(failure).isPresent();
     }
 
     private CommandResult exec(Remote remote, Action.LongRun action, String mode, String id) {

@@ -62,7 +62,7 @@ final class LookBook {
             fleet.remote(host).run(Command.of("true"), ANSWER);
             return false;
         } catch (RemoteException failure) {
-            return Gatherer.isAway(failure);
+            return failure.isAway();
         }
     }
 

@@ -30,4 +30,12 @@ public final class RemoteException extends KprovException {
     public Kind kind() {
         return kind;
     }
+
+    /** Whether nobody answers there, rather than somebody who lets us not in. */
+    public boolean isAway() {
+        return switch (kind) {
+            case UNREACHABLE, CONNECTION_LOST, TIMED_OUT -> true;
+            case HOST_KEY, AUTHENTICATION, SUDO -> false;
+        };
+    }
 }

@@ -10,24 +10,44 @@ import io.kprov.render.PathPattern;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The files that a step is responsible for, compared with what is on the host.
  *
+ * @param meanings by path, what a file is whose bytes are random or secret: see {@link
+ *     Action.PutFile}
  * @param only where no other file of kprov's may be: one that was written for an earlier wish is
  *     removed, one of somebody else's is not looked at
  */
-public record WantedFiles(List<HostFile> files, List<PathPattern> only) {
+public record WantedFiles(
+        List<HostFile> files, Map<String, String> meanings, List<PathPattern> only) {
 
     public WantedFiles {
         files = List.copyOf(files);
+        meanings = Map.copyOf(meanings);
         only = List.copyOf(only);
     }
 
     public WantedFiles(List<HostFile> files) {
         this(files, List.of());
+    }
+
+    public WantedFiles(List<HostFile> files, List<PathPattern> only) {
+        this(files, Map.of(), only);
+    }
+
+    /** Files of the PKI. */
+    public static WantedFiles of(List<PkiFile> pki) {
+        return new WantedFiles(
+                pki.stream().map(PkiFile::file).toList(),
+                pki.stream()
+                        .collect(
+                                Collectors.toMap(wanted -> wanted.file().path(), PkiFile::meaning)),
+                List.of());
     }
 
     public Set<Fact<?>> facts() {
@@ -43,7 +63,8 @@ public record WantedFiles(List<HostFile> files, List<PathPattern> only) {
         for (HostFile file : files) {
             FileState state = facts.get(FileFact.of(file));
             if (!state.is(file)) {
-                changes.add(new Action.PutFile(file, state, ""));
+                changes.add(
+                        new Action.PutFile(file, state, meanings.getOrDefault(file.path(), "")));
             }
         }
         leftovers(facts).forEach(path -> changes.add(new Action.RemoveFile(path)));

@@ -1,19 +1,13 @@
 package io.kprov.step.certs;
 
 import io.kprov.facts.Fact;
-import io.kprov.facts.FileFact;
-import io.kprov.facts.FileState;
 import io.kprov.model.Host;
-import io.kprov.step.Action;
 import io.kprov.step.Blueprint;
 import io.kprov.step.Decision;
 import io.kprov.step.Decision.Sign;
-import io.kprov.step.PkiFile;
 import io.kprov.step.Step;
 import io.kprov.step.View;
 import io.kprov.step.WantedFiles;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
@@ -39,29 +33,23 @@ public final class PlacePki implements Step {
 
     @Override
     public Set<Fact<?>> facts(Blueprint blueprint, Host host) {
-        var facts = new LinkedHashSet<Fact<?>>();
-        blueprint.pki().files(host).forEach(file -> facts.add(FileFact.of(file.file())));
-        return facts;
+        return wanted(blueprint, host).facts();
     }
 
     @Override
     public Decision decide(View view) {
-        var actions = new ArrayList<Action>();
-        var reasons = new ArrayList<String>();
-        boolean blank = true;
-        for (PkiFile wanted : view.blueprint().pki().files(view.host())) {
-            FileState state = view.get(FileFact.of(wanted.file()));
-            blank &= state.isAbsent();
-            if (!state.is(wanted.file())) {
-                actions.add(new Action.PutFile(wanted.file(), state, wanted.meaning()));
-                reasons.addAll(WantedFiles.reason(wanted.file(), state));
-            }
-        }
-        return actions.isEmpty()
+        var wanted = wanted(view.blueprint(), view.host());
+        var changes = wanted.changes(view.facts());
+        boolean blank = wanted.allAbsent(view.facts());
+        return changes.isEmpty()
                 ? new Decision.Skip("all are in place")
                 : new Decision.Do(
                         blank ? Sign.CREATE : Sign.CHANGE,
-                        blank ? "none is there yet" : String.join(", ", reasons),
-                        actions);
+                        blank ? "none is there yet" : wanted.reason(view.facts()),
+                        changes);
+    }
+
+    private static WantedFiles wanted(Blueprint blueprint, Host host) {
+        return WantedFiles.of(blueprint.pki().files(host));
     }
 }

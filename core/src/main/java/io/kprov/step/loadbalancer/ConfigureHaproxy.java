@@ -12,8 +12,10 @@ import io.kprov.step.Decision;
 import io.kprov.step.ManagedUnit;
 import io.kprov.step.Step;
 import io.kprov.step.View;
+import io.kprov.step.WantedFiles;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,49 +46,41 @@ public final class ConfigureHaproxy implements Step {
 
     @Override
     public Decision decide(View view) {
-        return named(
-                unit(view.blueprint(), view.host())
-                        .decide(
-                                view,
-                                List.of(
-                                        new Action.WaitUntil(
-                                                "HAProxy answers on " + view.host(),
-                                                Command.of(
-                                                        "curl",
-                                                        "-fsS",
-                                                        "-m",
-                                                        "2",
-                                                        "http://127.0.0.1:"
-                                                                + LoadBalancer.HEALTH_PORT
-                                                                + "/healthz"),
-                                                Duration.ofSeconds(30),
-                                                Where.SELF))));
-    }
-
-    /** Before the CA is made a plan has the draft of one, whose bytes are never those to come. */
-    private static Decision named(Decision decision) {
-        return decision instanceof Decision.Do(var sign, var reason, var actions)
-                ? new Decision.Do(
-                        sign, reason, actions.stream().map(ConfigureHaproxy::named).toList())
-                : decision;
-    }
-
-    private static Action named(Action action) {
-        return action instanceof Action.PutFile(var file, var before, _)
-                        && file.path().equals(HaproxyFiles.CA_PATH)
-                ? new Action.PutFile(file, before, "the cluster's CA certificate")
-                : action;
+        return unit(view.blueprint(), view.host())
+                .decide(
+                        view,
+                        List.of(
+                                new Action.WaitUntil(
+                                        "HAProxy answers on " + view.host(),
+                                        Command.of(
+                                                "curl",
+                                                "-fsS",
+                                                "-m",
+                                                "2",
+                                                "http://127.0.0.1:"
+                                                        + LoadBalancer.HEALTH_PORT
+                                                        + "/healthz"),
+                                        Duration.ofSeconds(30),
+                                        Where.SELF)));
     }
 
     private static ManagedUnit unit(Blueprint blueprint, Host host) {
-        return ManagedUnit.of(
+        var files =
+                HaproxyFiles.files(blueprint.cluster(), host, Optional.of(blueprint.pki().caPem()));
+        return new ManagedUnit(
                 HaproxyFiles.STAMP,
-                HaproxyFiles.files(blueprint.cluster(), host, Optional.of(blueprint.pki().caPem())),
+                // Before the CA is made a plan has the draft of one, whose bytes are never those to
+                // come.
+                new WantedFiles(
+                        files,
+                        Map.of(HaproxyFiles.CA_PATH, "the cluster's CA certificate"),
+                        List.of()),
                 "reload-or-restart",
-                new Action.Run(
-                        "check haproxy.cfg",
-                        Command.of("haproxy", "-c", "-q", "-f", HaproxyFiles.CONFIG_PATH),
-                        Duration.ofSeconds(20),
-                        Where.SELF));
+                List.of(
+                        new Action.Run(
+                                "check haproxy.cfg",
+                                Command.of("haproxy", "-c", "-q", "-f", HaproxyFiles.CONFIG_PATH),
+                                Duration.ofSeconds(20),
+                                Where.SELF)));
     }
 }
