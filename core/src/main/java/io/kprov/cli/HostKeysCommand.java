@@ -63,7 +63,7 @@ final class HostKeysCommand implements Callable<Integer> {
     }
 
     private List<KeyLook> look(List<SshTarget> round, Workspace workspace, SshConnector connector) {
-        var looks = KeyLook.at(round, connector, hosts.atOnce());
+        var looks = KeyLook.at(round, connector, Hosts.knocking(surroundings), hosts.atOnce());
         if (!output.json()) {
             surroundings.console().result(keys(looks).stream().map(ShownKey::line).toList());
         }

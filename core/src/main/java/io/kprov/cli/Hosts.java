@@ -1,6 +1,8 @@
 package io.kprov.cli;
 
 import io.kprov.engine.Fleet;
+import io.kprov.engine.Knocking;
+import io.kprov.engine.Waiter;
 import io.kprov.model.Host;
 import io.kprov.model.Secret;
 import io.kprov.remote.ssh.SshConnector;
@@ -33,9 +35,16 @@ final class Hosts {
 
     /** The same, for a command that needs only some of them. */
     Fleet fleet(Surroundings surroundings, Workspace workspace, List<Host> needed) {
-        var fleet = new Fleet(surroundings.connector(workspace), atOnce());
+        var fleet =
+                new Fleet(
+                        knocking(surroundings).through(surroundings.connector(workspace)),
+                        atOnce());
         fleet.connectAhead(needed);
         return fleet;
+    }
+
+    static Knocking knocking(Surroundings surroundings) {
+        return new Knocking(new Waiter(surroundings.clock()));
     }
 
     static SshConnector connector(Surroundings surroundings, Workspace workspace) {

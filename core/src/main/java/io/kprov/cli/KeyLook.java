@@ -1,5 +1,6 @@
 package io.kprov.cli;
 
+import io.kprov.engine.Knocking;
 import io.kprov.engine.Parallel;
 import io.kprov.error.Problem;
 import io.kprov.remote.RemoteException;
@@ -39,26 +40,27 @@ record KeyLook(SshTarget target, List<ShownKey> keys, List<Problem> problems) {
     }
 
     /** Looks at all of them, so many at once. One that cannot be reached is part of the answer. */
-    static List<KeyLook> at(List<SshTarget> targets, SshConnector connector, int atOnce) {
+    static List<KeyLook> at(
+            List<SshTarget> targets, SshConnector connector, Knocking knocking, int atOnce) {
         var places = new Semaphore(atOnce, true);
         return Parallel.map(
                 targets,
                 target -> {
                     places.acquireUninterruptibly();
                     try {
-                        return at(target, connector);
+                        return at(target, connector, knocking);
                     } finally {
                         places.release();
                     }
                 });
     }
 
-    private static KeyLook at(SshTarget target, SshConnector connector) {
+    private static KeyLook at(SshTarget target, SshConnector connector, Knocking knocking) {
         try {
             var keys =
                     ShownKey.of(
                             target.label(),
-                            connector.scanner().scan(target),
+                            knocking.until(() -> connector.scanner().scan(target)),
                             key -> connector.knownHosts().check(target, key));
             return new KeyLook(target, keys, List.of());
         } catch (RemoteException silent) {

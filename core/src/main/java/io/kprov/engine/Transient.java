@@ -91,7 +91,7 @@ enum Transient {
     /** A host that was there a moment ago may come back; a wrong key or password does not. */
     static Optional<Transient> of(RemoteException failure) {
         return switch (failure.kind()) {
-            case CONNECTION_LOST, UNREACHABLE -> Optional.of(CONNECTION);
+            case CONNECTION_LOST, UNREACHABLE, TURNED_AWAY -> Optional.of(CONNECTION);
             case HOST_KEY, AUTHENTICATION, SUDO, TIMED_OUT -> Optional.empty();
         };
     }

@@ -13,6 +13,8 @@ public final class RemoteException extends KprovException {
     /** What failed, from the wire upwards. */
     public enum Kind {
         UNREACHABLE,
+        /** Somebody answers, who lets nobody in for the moment. */
+        TURNED_AWAY,
         HOST_KEY,
         AUTHENTICATION,
         SUDO,
@@ -31,10 +33,10 @@ public final class RemoteException extends KprovException {
         return kind;
     }
 
-    /** Whether nobody answers there, rather than somebody who lets us not in. */
+    /** Whether it is out of reach for now, rather than somebody there who will never let us in. */
     public boolean isAway() {
         return switch (kind) {
-            case UNREACHABLE, CONNECTION_LOST, TIMED_OUT -> true;
+            case UNREACHABLE, TURNED_AWAY, CONNECTION_LOST, TIMED_OUT -> true;
             case HOST_KEY, AUTHENTICATION, SUDO -> false;
         };
     }

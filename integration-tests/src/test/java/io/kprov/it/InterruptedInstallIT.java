@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,7 +121,7 @@ class InterruptedInstallIT {
         List<Outcome> outcomes =
                 runs.stream().map(run -> run.finish(Duration.ofMinutes(30))).toList();
 
-        assertThat(outcomes).filteredOn(Outcome::succeeded).hasSize(1);
+        assertThat(outcomes).as(() -> told(outcomes)).filteredOn(Outcome::succeeded).hasSize(1);
         assertThat(outcomes)
                 .filteredOn(outcome -> outcome.exit() == 5)
                 .hasSize(MANY - 1)
@@ -167,6 +168,14 @@ class InterruptedInstallIT {
             lab.host("cp-1").sh(command);
         }
         return host;
+    }
+
+    /** What those said who neither ran nor were kept out. */
+    private static String told(List<Outcome> outcomes) {
+        return outcomes.stream()
+                .filter(outcome -> !outcome.succeeded() && outcome.exit() != 5)
+                .map(Outcome::toString)
+                .collect(Collectors.joining("\n"));
     }
 
     private static void awaitKubeadm(LabHost host) {

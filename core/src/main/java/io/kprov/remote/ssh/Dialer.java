@@ -17,6 +17,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository;
+import org.apache.sshd.common.session.helpers.MissingAttachedSessionException;
+import org.apache.sshd.common.session.helpers.TimeoutIndicator.TimeoutStatus;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 
 /** Makes the TCP connection to a target, straight or through a bastion's session. */
@@ -76,8 +78,21 @@ final class Dialer {
         } catch (IllegalStateException closing) { // MINA: the bastion's session is being closed
             throw unreachable(target, LOST_BASTION, closing);
         } catch (IOException e) {
+            // Closed so soon that MINA had made no session of it yet.
+            if (has(MissingAttachedSessionException.class, e)) {
+                throw withoutSsh(target, bastion, true, e);
+            }
             throw unreachable(target, why(target, e), e);
         }
+    }
+
+    private static boolean has(Class<? extends Throwable> type, IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private ClientSession connect(Attempt attempt, InetSocketAddress address) throws IOException {
@@ -87,24 +102,63 @@ final class Dialer {
                 .getSession();
     }
 
-    /** Why no SSH server answered on a connection that a bastion made. */
-    String askBastion(ClientSession bastion, SshTarget target) {
+    /** A connection on which no SSH server said its version. */
+    RemoteException withoutSsh(
+            SshTarget target, Optional<ClientSession> bastion, boolean closed, Throwable cause) {
+        var broken = bastion.flatMap(session -> whyNotBehind(session, target));
+        if (broken.isPresent()) {
+            return unreachable(target, broken.get(), cause);
+        }
+        return closed
+                ? turnedAway(target, cause)
+                : unreachable(
+                        target,
+                        (bastion.isPresent() ? "the bastion reaches it" : "connected")
+                                + ", but no SSH server answers there",
+                        cause);
+    }
+
+    /** Whether the other side closed a connection before it said a word of SSH. */
+    static boolean isClosedUnheard(ClientSession session, IOException failure) {
+        return session.getServerVersion() == null
+                && session.getTimeoutStatus().getStatus() == TimeoutStatus.NoTimeout
+                && !has(TimeoutException.class, failure);
+    }
+
+    /** Why a bastion cannot connect to a host; empty when it can. */
+    private Optional<String> whyNotBehind(ClientSession bastion, SshTarget target) {
         try (var channel =
                 bastion.createDirectTcpipChannel(
                         new SshdSocketAddress(InetAddress.getLoopbackAddress().getHostAddress(), 0),
                         new SshdSocketAddress(target.host(), target.port()))) {
             channel.open().verify(timeout);
-            return "the bastion reaches "
-                    + target.hostAndPort()
-                    + ", but no SSH server answers there";
+            return Optional.empty();
         } catch (IllegalStateException closing) { // MINA: the bastion's session is being closed
-            return LOST_BASTION;
+            return Optional.of(LOST_BASTION);
         } catch (IOException e) {
-            return "the bastion cannot open a connection to "
-                    + target.hostAndPort()
-                    + ": "
-                    + e.getMessage();
+            return Optional.of(
+                    "the bastion cannot open a connection to "
+                            + target.hostAndPort()
+                            + ": "
+                            + e.getMessage());
         }
+    }
+
+    /** The settings are those of sshd_config(5). */
+    private static RemoteException turnedAway(SshTarget target, Throwable cause) {
+        return new RemoteException(
+                Kind.TURNED_AWAY,
+                new Problem(
+                        "No SSH connection to " + target.shown(),
+                        "it was closed before an SSH server said a word; sshd does so while too many"
+                                + " others are logging in (MaxStartups), and for a while after logins"
+                                + " that failed (PerSourcePenalties)",
+                        "nothing was done on the host",
+                        "wait a minute, then repeat the command; if it stays so, see what listens on"
+                                + " port "
+                                + target.port()
+                                + " there, and what sshd's log says"),
+                cause);
     }
 
     static RemoteException unreachable(SshTarget target, String why, Throwable cause) {

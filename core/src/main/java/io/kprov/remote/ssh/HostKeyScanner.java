@@ -26,7 +26,8 @@ public final class HostKeyScanner {
     /**
      * The host's keys, the best first: at most one each of Ed25519, ECDSA, RSA.
      *
-     * @throws io.kprov.remote.RemoteException when the host shows none, as unreachable
+     * @throws io.kprov.remote.RemoteException when the host shows none, as unreachable or turned
+     *     away
      */
     public List<HostKey> scan(SshTarget target) {
         var bastion = bastions.reach(target.jumps());
@@ -38,10 +39,7 @@ public final class HostKeyScanner {
             keys.addAll(attempt.hostKeys());
         }
         if (keys.isEmpty()) {
-            var why =
-                    bastion.map(b -> dialer.askBastion(b, target))
-                            .orElse("connected, but no SSH server showed a key");
-            throw Dialer.unreachable(target, why, failure);
+            throw dialer.withoutSsh(target, bastion, false, failure);
         }
         return keys;
     }
@@ -54,6 +52,9 @@ public final class HostKeyScanner {
                 session.auth().verify(timeout);
                 return Optional.empty();
             } catch (IOException e) {
+                if (Dialer.isClosedUnheard(session, e)) {
+                    throw dialer.withoutSsh(attempt.target(), bastion, true, e);
+                }
                 return Optional.of(e);
             } finally {
                 session.close(true);

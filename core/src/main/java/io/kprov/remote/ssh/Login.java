@@ -168,8 +168,9 @@ final class Login {
             session.auth().verify(timeout);
             return session;
         } catch (IOException e) {
+            boolean closed = Dialer.isClosedUnheard(session, e);
             session.close(true);
-            throw failure(session, attempt, bastion, e);
+            throw failure(session, attempt, bastion, closed, e);
         }
     }
 
@@ -177,6 +178,7 @@ final class Login {
             ClientSession session,
             Attempt attempt,
             Optional<ClientSession> bastion,
+            boolean closed,
             IOException e) {
         var target = attempt.target();
         var refused = HostKeyProblem.of(attempt, knownHosts);
@@ -184,10 +186,7 @@ final class Login {
             return new RemoteException(Kind.HOST_KEY, refused.get(), e);
         }
         if (session.getServerVersion() == null) {
-            var why =
-                    bastion.map(b -> dialer.askBastion(b, target))
-                            .orElse("connected, but no SSH server answers there");
-            return Dialer.unreachable(target, why, e);
+            return dialer.withoutSsh(target, bastion, closed, e);
         }
         if (attempt.hostKeys().isEmpty()) {
             return Dialer.unreachable(target, "key exchange failed: " + e.getMessage(), e);

@@ -158,7 +158,7 @@ class BastionTest {
             all.await();
             Thread.startVirtualThread(() -> refuse(gate, refusals));
             for (var run : runs) {
-                assertThat(run.get()).isEqualTo(Kind.UNREACHABLE);
+                assertThat(run.get()).isEqualTo(Kind.TURNED_AWAY);
             }
         }
         // Those who come when it is over try for themselves.
