@@ -7,10 +7,12 @@ import io.kprov.lockfile.VersionTable;
 import io.kprov.model.Cluster;
 import io.kprov.model.Host;
 import io.kprov.model.Network;
+import io.kprov.model.Secret;
 import io.kprov.render.FlannelManifest;
 import io.kprov.render.HostFile;
 import io.kprov.render.HostTree;
 import io.kprov.state.VrrpPassword;
+import io.kprov.step.PkiFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -59,21 +61,21 @@ final class RenderCommand implements Callable<Integer> {
         requireEmpty(folder);
         var pki = workspace.pki();
         var versions = VersionTable.versions(cluster);
-        var unknowns =
-                new HostTree.Unknowns(
-                        Optional.of(pki.caPem()),
-                        Optional.of(pki.caHash()),
-                        Optional.empty(),
-                        Optional.empty(),
-                        withKeys ? VrrpPassword.find(workspace.state()) : Optional.empty());
+        var password = withKeys ? VrrpPassword.find(workspace.state()) : Optional.<Secret>empty();
         var written = new ArrayList<String>();
         try {
             for (Host host : cluster.hosts()) {
+                var certificates = pki.files(host).stream().map(PkiFile::file).toList();
+                var unknowns =
+                        new HostTree.Unknowns(
+                                Optional.of(pki.caPem()),
+                                Optional.of(pki.caHash()),
+                                Optional.empty(),
+                                Optional.empty(),
+                                password,
+                                certificates);
                 var files = new ArrayList<>(HostTree.of(cluster, host, versions, unknowns));
-                pki.files(host).stream()
-                        .map(file -> file.file())
-                        .filter(this::wanted)
-                        .forEach(files::add);
+                certificates.stream().filter(this::wanted).forEach(files::add);
                 for (HostFile file : files) {
                     written.add(
                             write(

@@ -110,7 +110,7 @@ public final class Planner {
                                     + put.file().owner()
                                     + " "
                                     + (put.meaning().isEmpty() ? put.file().sha256() : ""),
-                            diff(put.file(), put.before()));
+                            put.meaning().isEmpty() ? diff(put.file(), put.before()) : List.of());
             case Action.Run run -> described(run.sentence(), run.command());
             case Action.LongRun run -> described(run.sentence(), run.command());
             case Action.RemoveFile remove ->

@@ -3,7 +3,9 @@ package io.kprov.render;
 import io.kprov.model.Cluster;
 import io.kprov.model.EtcdTopology;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * One digest for each static pod, of everything of kprov's that it reads when it starts. It is an
@@ -15,15 +17,27 @@ public final class ConfigDigests {
 
     private ConfigDigests() {}
 
-    /** The pods of each control plane; no etcd where it is external. */
-    public static Map<StaticPod, String> of(Cluster cluster) {
+    /**
+     * The pods of a control plane; no etcd where it is external.
+     *
+     * @param pki the host's certificates, keys and kubeconfigs; empty when they are not known
+     */
+    public static Map<StaticPod, String> of(Cluster cluster, List<HostFile> pki) {
         var digests = new EnumMap<StaticPod, String>(StaticPod.class);
         for (var pod : StaticPod.values()) {
             if (runs(cluster, pod)) {
-                digests.put(pod, Sha256.hex(settings(cluster, pod)));
+                digests.put(pod, Sha256.hex(settings(cluster, pod) + certificates(pod, pki)));
             }
         }
         return digests;
+    }
+
+    private static String certificates(StaticPod pod, List<HostFile> pki) {
+        return pki.stream()
+                .filter(file -> pod.reads(file.path()))
+                .map(file -> file.path() + " " + file.sha256() + "\n")
+                .sorted()
+                .collect(Collectors.joining());
     }
 
     private static boolean runs(Cluster cluster, StaticPod pod) {

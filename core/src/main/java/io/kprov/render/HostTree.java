@@ -25,13 +25,15 @@ public final class HostTree {
      * @param joinToken a bootstrap token
      * @param keepalivedInterface the interface that has the host's address
      * @param keepalivedPassword eight characters, one for all load balancers
+     * @param pki the host's certificates, keys and kubeconfigs, whose digests static pods carry
      */
     public record Unknowns(
             Optional<String> caPem,
             Optional<String> caHash,
             Optional<Secret> joinToken,
             Optional<String> keepalivedInterface,
-            Optional<Secret> keepalivedPassword) {
+            Optional<Secret> keepalivedPassword,
+            List<HostFile> pki) {
 
         /** Before anything is made or seen. */
         public static Unknowns none() {
@@ -40,7 +42,8 @@ public final class HostTree {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.empty());
+                    Optional.empty(),
+                    List.of());
         }
     }
 
@@ -84,8 +87,10 @@ public final class HostTree {
         var files = new ArrayList<HostFile>();
         if (host.has(Role.CONTROL_PLANE)) {
             files.add(AuditPolicy.file(cluster));
+            ConfigDigests.of(cluster, unknowns.pki())
+                    .forEach((pod, digest) -> files.add(KubeadmFiles.patch(pod, digest)));
         }
-        files.addAll(KubeadmFiles.patches(cluster, host));
+        files.add(KubeadmFiles.kubeletPatch(host));
         files.add(
                 host.equals(cluster.controlPlanes().getFirst())
                         ? KubeadmFiles.init(cluster, host)

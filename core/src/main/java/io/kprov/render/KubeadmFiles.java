@@ -116,24 +116,22 @@ public final class KubeadmFiles {
         return HostFile.secret(JOIN_PATH, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The host's patches: of its static pods on a control plane, and of its kubelet. */
-    public static List<HostFile> patches(Cluster cluster, Host host) {
-        var files = new ArrayList<HostFile>();
-        if (host.has(Role.CONTROL_PLANE)) {
-            ConfigDigests.of(cluster)
-                    .forEach((pod, digest) ->
-                            files.add(
-                                    patch(
-                                            pod.kubeadmName(),
-                                            STATIC_POD_PATCH.render(new PatchValues(digest)))));
-        }
-        files.add(
-                patch(
-                        "kubeletconfiguration",
-                        YamlText.dump(
-                                Template.header("inventory hosts." + host.name() + ".kubelet"),
-                                List.of(host.kubeletConfig()))));
-        return List.copyOf(files);
+    /**
+     * The patch of a static pod.
+     *
+     * @param digest see {@link ConfigDigests}
+     */
+    public static HostFile patch(StaticPod pod, String digest) {
+        return patch(pod.kubeadmName(), STATIC_POD_PATCH.render(new PatchValues(digest)));
+    }
+
+    /** The patch of the host's kubelet. */
+    public static HostFile kubeletPatch(Host host) {
+        return patch(
+                "kubeletconfiguration",
+                YamlText.dump(
+                        Template.header("inventory hosts." + host.name() + ".kubelet"),
+                        List.of(host.kubeletConfig())));
     }
 
     /** kubeadm reads target and kind of a patch from the file's name. */

@@ -1,5 +1,7 @@
 package io.kprov.render;
 
+import java.util.List;
+
 /** The static pods that kubeadm writes on a control plane, by kubeadm's own names. */
 public enum StaticPod {
     ETCD("etcd"),
@@ -21,5 +23,33 @@ public enum StaticPod {
     /** Where kubeadm writes its manifest. */
     public String manifestPath() {
         return "/etc/kubernetes/manifests/" + kubeadmName + ".yaml";
+    }
+
+    /** Whether it reads this file of the PKI; most of them at its start only. */
+    boolean reads(String path) {
+        return path.startsWith("/etc/kubernetes/")
+                && pki().contains(
+                                path.replaceFirst("^/etc/kubernetes/", "")
+                                        .replaceFirst("\\.[a-z]+$", ""));
+    }
+
+    /** Without their endings (kubernetes.io: PKI certificates and requirements). */
+    private List<String> pki() {
+        return switch (this) {
+            case ETCD -> List.of("pki/etcd/ca", "pki/etcd/server", "pki/etcd/peer");
+            case KUBE_APISERVER ->
+                    List.of(
+                            "pki/ca",
+                            "pki/apiserver",
+                            "pki/apiserver-kubelet-client",
+                            "pki/apiserver-etcd-client",
+                            "pki/etcd/ca",
+                            "pki/front-proxy-ca",
+                            "pki/front-proxy-client",
+                            "pki/sa");
+            case KUBE_CONTROLLER_MANAGER ->
+                    List.of("controller-manager", "pki/ca", "pki/front-proxy-ca", "pki/sa");
+            case KUBE_SCHEDULER -> List.of("scheduler");
+        };
     }
 }

@@ -198,14 +198,17 @@ final class OwnScripts {
 
     /** Record, file, digest of the input. */
     private static void noteOrigin(SimulatedMachine machine, List<String> arguments) {
-        String made =
-                machine.files()
-                        .find(arguments.get(1))
-                        .map(SimulatedFiles.Stored::sha256)
-                        .orElseThrow(() ->
-                                new ProgramFailure(
-                                        "cannot open " + arguments.get(1) + ": No such file"));
-        machine.files().writeRootOnly(arguments.get(0), arguments.get(2) + " " + made + "\n");
+        String made = sha256(machine, arguments.get(1));
+        String origin = arguments.get(2);
+        String from = origin.startsWith("/") ? sha256(machine, origin) : origin;
+        machine.files().writeRootOnly(arguments.get(0), from + " " + made + "\n");
+    }
+
+    private static String sha256(SimulatedMachine machine, String path) {
+        return machine.files()
+                .find(path)
+                .map(SimulatedFiles.Stored::sha256)
+                .orElseThrow(() -> new ProgramFailure("cannot open " + path + ": No such file"));
     }
 
     /** Mark, spent file; then for each file that was made: record, file, digest of the input. */

@@ -4,6 +4,7 @@ import io.kprov.command.Command;
 import io.kprov.facts.Fact;
 import io.kprov.facts.FileFact;
 import io.kprov.facts.HostFacts;
+import io.kprov.render.HostFile;
 import io.kprov.step.Action.Where;
 import java.time.Duration;
 import java.util.List;
@@ -12,15 +13,53 @@ import java.util.Set;
 
 /**
  * A file that kubeadm writes from something of ours, such as the kubelet's config.yaml. A record on
- * the host tells from which input it was made and what came out, so that a new wish and an edit by
- * hand are both seen, although kprov never knows the bytes beforehand.
+ * the host tells from what it was made and what came out, so that a new wish and an edit by hand
+ * are both seen, although kprov never knows the bytes beforehand.
  *
  * @param name of the record
  * @param path of the file that kubeadm writes
- * @param input SHA-256 of what it should be made from
  */
-public record Derived(String name, String path, String input) {
+public record Derived(String name, String path, Origin origin) {
     private static final String DIRECTORY = "/var/lib/kprov/derived/";
+
+    /** Shell that writes a record: $1 record, $2 file, $3 the origin's digest or path. */
+    static final String NOTE =
+            """
+            case $3 in /*) from=$(sha256sum <"$3" | cut -d' ' -f1) ;; *) from=$3 ;; esac
+            echo "$from $(sha256sum <"$2" | cut -d' ' -f1)" >"$1.new"
+            mv "$1.new" "$1"
+            """;
+
+    /** What the file is made from. */
+    public sealed interface Origin {
+        String sha256();
+
+        String noun();
+
+        /** Settings, of which the digest is known beforehand. */
+        record Settings(String sha256) implements Origin {
+            @Override
+            public String noun() {
+                return "settings";
+            }
+        }
+
+        /**
+         * A file on the host, whose digest is taken there: it may differ with each plan, since
+         * certificates are random.
+         */
+        record File(HostFile file) implements Origin {
+            @Override
+            public String sha256() {
+                return file.sha256();
+            }
+
+            @Override
+            public String noun() {
+                return "settings or certificates";
+            }
+        }
+    }
 
     private String record() {
         return DIRECTORY + name;
@@ -42,8 +81,8 @@ public record Derived(String name, String path, String input) {
         if (made.length < 2) {
             return Optional.of(path + " was not made by kprov's settings");
         }
-        if (!made[0].equals(input)) {
-            return Optional.of(path + " was made from other settings");
+        if (!made[0].equals(origin.sha256())) {
+            return Optional.of(path + " was made from other " + origin.noun());
         }
         return made[1].equals(facts.get(file()).digest())
                 ? Optional.empty()
@@ -52,7 +91,13 @@ public record Derived(String name, String path, String input) {
 
     /** What a script of {@link KubeadmRun} writes the same down with. */
     List<String> noteArguments() {
-        return List.of(record(), path, input);
+        return List.of(
+                record(),
+                path,
+                switch (origin) {
+                    case Origin.Settings(var sha256) -> sha256;
+                    case Origin.File(var file) -> file.path();
+                });
     }
 
     /** Writes down what the file was made from. */
@@ -65,10 +110,9 @@ public record Derived(String name, String path, String input) {
                         set -e
                         umask 077
                         mkdir -p "${1%/*}"
-                        echo "$3 $(sha256sum <"$2" | cut -d' ' -f1)" >"$1.new"
-                        mv "$1.new" "$1"
-                        """,
-                        record(), path, input),
+                        """
+                                + NOTE,
+                        noteArguments().toArray(String[]::new)),
                 Duration.ofSeconds(20),
                 where);
     }

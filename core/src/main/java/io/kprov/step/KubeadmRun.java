@@ -23,7 +23,7 @@ import java.util.Set;
 public final class KubeadmRun {
     private static final Duration LIMIT = Duration.ofMinutes(12);
 
-    /** $1 mark, $2 spent file; then for each file that was made: record, file, input. */
+    /** $1 mark, $2 spent file; then for each file that was made: record, file, origin. */
     private static final String BEGIN =
             """
             set -e
@@ -41,14 +41,15 @@ public final class KubeadmRun {
             rm -f "$spent"
             [ $status = 0 ] || exit $status
             while [ $# -gt 0 ]; do
-                mkdir -p "${1%/*}"
-                echo "$3 $(sha256sum <"$2" | cut -d' ' -f1)" >"$1.new"
-                mv "$1.new" "$1"
-                shift 3
-            done
-            sync
-            rm -f "$mark"
-            """;
+            mkdir -p "${1%/*}"
+            """
+                    + Derived.NOTE
+                    + """
+                    shift 3
+                    done
+                    sync
+                    rm -f "$mark"
+                    """;
 
     private static final String UNIT = "kubeadm";
     private static final UnitFact STATE = new UnitFact("kprov-" + UNIT);

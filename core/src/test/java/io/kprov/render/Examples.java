@@ -58,7 +58,8 @@ record Examples(String folder, Cluster cluster) {
                     Optional.of("sha256:" + "ab".repeat(32)),
                     Optional.of(new Secret("abcdef.0123456789abcdef")),
                     Optional.of("eth0"),
-                    Optional.of(new Secret("Pa55word")));
+                    Optional.of(new Secret("Pa55word")),
+                    List.of());
 
     static List<Examples> all() {
         return List.of(STACKED, SEPARATE, SINGLE);

@@ -79,13 +79,13 @@ class KubeadmDocumentsTest {
         assertThat(KubeadmCluster.clusterConfiguration(SEPARATE).get("etcd"))
                 .extracting("external.endpoints")
                 .isEqualTo(List.of("https://10.0.0.31:2379"));
-        assertThat(ConfigDigests.of(SEPARATE)).doesNotContainKey(StaticPod.ETCD);
+        assertThat(ConfigDigests.of(SEPARATE, List.of())).doesNotContainKey(StaticPod.ETCD);
     }
 
     @Test
     void a_pod_s_digest_changes_with_its_own_settings_only() {
-        var one = ConfigDigests.of(STACKED);
-        var other = ConfigDigests.of(Examples.SINGLE.cluster());
+        var one = ConfigDigests.of(STACKED, List.of());
+        var other = ConfigDigests.of(Examples.SINGLE.cluster(), List.of());
 
         assertThat(one).containsOnlyKeys(StaticPod.values());
         assertThat(one.get(StaticPod.KUBE_APISERVER))

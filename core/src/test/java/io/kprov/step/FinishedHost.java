@@ -114,7 +114,7 @@ final class FinishedHost {
                         "0600", "root:root", sha256(derived.path()), Optional.empty());
             }
             if (path.equals("/var/lib/kprov/derived/" + derived.name())) {
-                return text(derived.input() + " " + sha256(derived.path()) + "\n");
+                return text(derived.origin().sha256() + " " + sha256(derived.path()) + "\n");
             }
         }
         return new FileState.Absent();
@@ -135,7 +135,7 @@ final class FinishedHost {
     private List<Derived> derived(Host host) {
         var all = new ArrayList<Derived>();
         all.add(KubeletSettings.of(blueprint.cluster(), host));
-        StaticPods.of(blueprint.cluster()).forEach(manifest -> all.add(manifest.derived()));
+        StaticPods.of(blueprint, host).forEach(manifest -> all.add(manifest.derived()));
         return all;
     }
 
@@ -269,7 +269,7 @@ final class FinishedHost {
                         "config.conf",
                         KubeadmCluster.kubeProxyConfiguration(cluster)));
         for (Host host : cluster.controlPlanes()) {
-            StaticPods.of(cluster).forEach(manifest -> objects.add(pod(host, manifest)));
+            StaticPods.of(blueprint, host).forEach(manifest -> objects.add(pod(host, manifest)));
         }
         return objects.stream()
                 .<JsonNode>map(object -> JsonMapper.shared().valueToTree(object))
@@ -303,7 +303,7 @@ final class FinishedHost {
                         "name",
                         manifest.pod().kubeadmName() + "-" + host.name(),
                         "annotations",
-                        Map.of(ConfigDigests.ANNOTATION, manifest.derived().input())),
+                        Map.of(ConfigDigests.ANNOTATION, manifest.digest())),
                 "status",
                 Map.of("containerStatuses", List.of(Map.of("ready", true))));
     }

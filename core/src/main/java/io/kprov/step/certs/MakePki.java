@@ -9,10 +9,13 @@ import io.kprov.step.Decision.Sign;
 import io.kprov.step.Step;
 import io.kprov.step.View;
 import io.kprov.step.controlplane.NewClusterGuard;
+import java.util.List;
 import java.util.Set;
 
 /** Makes what is missing of the PKI, on the operator's side. A second CA is never made. */
 public final class MakePki implements Step {
+    /** So many certificates are named in a plan's line; all of them are its actions. */
+    private static final int FEW = 5;
 
     @Override
     public String id() {
@@ -50,7 +53,13 @@ public final class MakePki implements Step {
         }
         return new Decision.Do(
                 pki.exists() ? Sign.CHANGE : Sign.CREATE,
-                pki.exists() ? "the inventory wants other certificates" : "there is no PKI yet",
+                pki.exists() ? few(pending) : "there is no PKI yet",
                 pending.stream().<Action>map(Action.MakePki::new).toList());
+    }
+
+    private static String few(List<String> pending) {
+        int shown = pending.size() <= FEW + 1 ? pending.size() : FEW;
+        return String.join(", ", pending.subList(0, shown))
+                + (shown < pending.size() ? ", and " + (pending.size() - shown) + " more" : "");
     }
 }

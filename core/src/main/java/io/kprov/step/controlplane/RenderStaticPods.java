@@ -52,7 +52,7 @@ public final class RenderStaticPods implements Step {
     public Set<Fact<?>> facts(Blueprint blueprint, Host host) {
         var facts = new LinkedHashSet<>(Joined.FACTS);
         facts.add(MEMBER);
-        StaticPods.of(blueprint.cluster())
+        StaticPods.of(blueprint, host)
                 .forEach(manifest -> facts.addAll(manifest.derived().facts()));
         return facts;
     }
@@ -60,8 +60,7 @@ public final class RenderStaticPods implements Step {
     @Override
     public Set<Fact<?>> clusterFacts(Blueprint blueprint, Host host) {
         var facts = new LinkedHashSet<Fact<?>>();
-        StaticPods.of(blueprint.cluster())
-                .forEach(manifest -> facts.add(pod(manifest.pod(), host)));
+        StaticPods.of(blueprint, host).forEach(manifest -> facts.add(pod(manifest.pod(), host)));
         return facts;
     }
 
@@ -72,7 +71,7 @@ public final class RenderStaticPods implements Step {
         }
         var actions = new ArrayList<Action>();
         var reasons = new ArrayList<String>();
-        for (Manifest manifest : StaticPods.of(view.cluster())) {
+        for (Manifest manifest : StaticPods.of(view.blueprint(), view.host())) {
             var difference = manifest.derived().difference(view.facts());
             if (difference.isPresent() && manifest.pod() == StaticPod.ETCD && !view.get(MEMBER)) {
                 return new Decision.Blocked(halfJoined(view.host()));
@@ -115,7 +114,7 @@ public final class RenderStaticPods implements Step {
                                         .path("annotations")
                                         .path(ConfigDigests.ANNOTATION)
                                         .asString("")
-                                        .equals(manifest.derived().input())
+                                        .equals(manifest.digest())
                                 && pod.path("status")
                                         .path("containerStatuses")
                                         .path(0)

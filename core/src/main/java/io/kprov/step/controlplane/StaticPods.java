@@ -1,15 +1,18 @@
 package io.kprov.step.controlplane;
 
 import io.kprov.command.Command;
-import io.kprov.model.Cluster;
 import io.kprov.model.Host;
 import io.kprov.model.Role;
 import io.kprov.render.ConfigDigests;
+import io.kprov.render.HostFile;
+import io.kprov.render.KubeadmFiles;
 import io.kprov.render.StaticPod;
 import io.kprov.step.Action;
 import io.kprov.step.Action.Where;
+import io.kprov.step.Blueprint;
 import io.kprov.step.Derived;
 import io.kprov.step.Kubectl;
+import io.kprov.step.PkiFile;
 import io.kprov.step.View;
 import io.kprov.step.node.KubeletSettings;
 import java.time.Duration;
@@ -20,15 +23,10 @@ import java.util.List;
 public final class StaticPods {
     private StaticPods() {}
 
-    public static List<Manifest> of(Cluster cluster) {
-        return ConfigDigests.of(cluster).entrySet().stream()
-                .map(entry ->
-                        new Manifest(
-                                entry.getKey(),
-                                new Derived(
-                                        entry.getKey().kubeadmName(),
-                                        entry.getKey().manifestPath(),
-                                        entry.getValue())))
+    public static List<Manifest> of(Blueprint blueprint, Host host) {
+        var pki = blueprint.pki().files(host).stream().map(PkiFile::file).toList();
+        return ConfigDigests.of(blueprint.cluster(), pki).entrySet().stream()
+                .map(entry -> new Manifest(entry.getKey(), entry.getValue()))
                 .toList();
     }
 
@@ -36,7 +34,7 @@ public final class StaticPods {
     public static List<Derived> derived(View view) {
         var made = new ArrayList<Derived>();
         if (view.host().has(Role.CONTROL_PLANE)) {
-            of(view.cluster()).forEach(manifest -> made.add(manifest.derived()));
+            of(view.blueprint(), view.host()).forEach(manifest -> made.add(manifest.derived()));
         }
         made.add(KubeletSettings.of(view.cluster(), view.host()));
         return made;
@@ -65,11 +63,27 @@ public final class StaticPods {
                 Command.of(
                         "sh",
                         "-c",
-                        "test \"$(" + query + ")\" = \"" + manifest.derived().input() + " true\""),
+                        "test \"$(" + query + ")\" = \"" + manifest.digest() + " true\""),
                 Duration.ofMinutes(4),
                 Where.CONTROL_PLANE);
     }
 
-    /** One static pod. */
-    public record Manifest(StaticPod pod, Derived derived) {}
+    /**
+     * One static pod.
+     *
+     * @param digest the annotation that it should have, see {@link ConfigDigests}
+     */
+    public record Manifest(StaticPod pod, String digest) {
+
+        /** The patch with the annotation, which is all that differs in what kubeadm reads. */
+        HostFile patch() {
+            return KubeadmFiles.patch(pod, digest);
+        }
+
+        /** The manifest, made from the patch. */
+        public Derived derived() {
+            return new Derived(
+                    pod.kubeadmName(), pod.manifestPath(), new Derived.Origin.File(patch()));
+        }
+    }
 }

@@ -1,7 +1,6 @@
 package io.kprov.step.controlplane;
 
 import io.kprov.facts.Fact;
-import io.kprov.model.Cluster;
 import io.kprov.model.Host;
 import io.kprov.model.Role;
 import io.kprov.render.AuditPolicy;
@@ -13,7 +12,9 @@ import io.kprov.step.Decision.Sign;
 import io.kprov.step.Step;
 import io.kprov.step.View;
 import io.kprov.step.WantedFiles;
+import io.kprov.step.controlplane.StaticPods.Manifest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 
@@ -40,12 +41,12 @@ public final class WriteKubeadmFiles implements Step {
 
     @Override
     public Set<Fact<?>> facts(Blueprint blueprint, Host host) {
-        return files(blueprint.cluster(), host).facts();
+        return files(blueprint, host).facts();
     }
 
     @Override
     public Decision decide(View view) {
-        var files = files(view.cluster(), view.host());
+        var files = files(view.blueprint(), view.host());
         var changes = files.changes(view.facts());
         return changes.isEmpty()
                 ? new Decision.Skip("kubeadm's files are as wanted")
@@ -55,11 +56,20 @@ public final class WriteKubeadmFiles implements Step {
                         changes);
     }
 
-    private static WantedFiles files(Cluster cluster, Host host) {
-        var files = new ArrayList<HostFile>(KubeadmFiles.patches(cluster, host));
+    private static WantedFiles files(Blueprint blueprint, Host host) {
+        var files = new ArrayList<HostFile>(List.of(KubeadmFiles.kubeletPatch(host)));
+        var meanings = new HashMap<String, String>();
         if (host.has(Role.CONTROL_PLANE)) {
+            for (Manifest manifest : StaticPods.of(blueprint, host)) {
+                files.add(manifest.patch());
+                meanings.put(
+                        manifest.patch().path(),
+                        "digest of the settings and certificates of "
+                                + manifest.pod().kubeadmName());
+            }
+            var cluster = blueprint.cluster();
             files.addAll(List.of(KubeadmFiles.init(cluster, host), AuditPolicy.file(cluster)));
         }
-        return new WantedFiles(files, List.of(KubeadmFiles.PATCHES));
+        return new WantedFiles(files, meanings, List.of(KubeadmFiles.PATCHES));
     }
 }

@@ -18,6 +18,7 @@ public final class KubeletSettings {
         return new Derived(
                 "kubelet-config",
                 KubeletFiles.CONFIG_PATH,
-                Digests.of(KubeadmCluster.kubeletConfiguration(cluster, host)));
+                new Derived.Origin.Settings(
+                        Digests.of(KubeadmCluster.kubeletConfiguration(cluster, host))));
     }
 }
