@@ -64,7 +64,7 @@ public final class Operator {
                         ssh: {%s}
                         kubernetes:
                           version: 1.36.3
-                          podCidr: 10.128.0.0/13
+                          podCidr: 10.128.0.0/12
                           kubelet: {config: {maxPods: 200}}
                         controlPlane:
                           endpoint: api.sim.example.com:8443
