@@ -1,17 +1,13 @@
 package io.kprov.cli;
 
-import io.kprov.command.ShellQuote;
 import io.kprov.error.ExitCode;
 import io.kprov.error.KprovException;
 import io.kprov.error.Problem;
 import io.kprov.plan.Plan;
 import io.kprov.plan.PlanFile;
-import io.kprov.plan.PlanPrinter;
 import io.kprov.procedure.Install;
 import io.kprov.workspace.Workspace;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -60,15 +56,9 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var console = surroundings.console();
-        if (!yes && saved == null && !console.interactive()) {
-            throw new KprovException(
-                    ExitCode.USAGE,
-                    new Problem(
-                            "apply asks before it changes hosts",
-                            "there is no terminal to ask on",
-                            "nothing was changed",
-                            "give --yes, or a saved plan with --plan FILE"));
+        if (!yes && saved == null) {
+            PlannedRun.requireTerminal(
+                    surroundings, "apply", "give --yes, or a saved plan with --plan FILE");
         }
         var workspace = inventory.open(surroundings);
         try (var locked = LockedCluster.open(surroundings, workspace, hosts, "apply")) {
@@ -77,7 +67,6 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     private ExitCode apply(Workspace workspace, LockedCluster locked) {
-        var console = surroundings.console();
         var shown = saved();
         var planning =
                 locked.plan(
@@ -85,38 +74,20 @@ final class ApplyCommand implements Callable<Integer> {
                         shown.isPresent()
                                 ? tolerate.of(shown.get().plan().leftOut())
                                 : tolerate.of(workspace.cluster()));
-        var plan = planning.plan();
-        if (!output.json()) {
-            console.result(
-                    PlanPrinter.lines(
-                            plan,
-                            new PlanPrinter.Style(console.colour(), PlanPrinter.Detail.CHANGES)));
-        }
-        if (!plan.problems().isEmpty()) {
-            throw new KprovException(planning.failure(), plan.problems());
-        }
-        shown.ifPresent(file -> refuseUnshown(workspace, file, plan));
-        var applying =
-                new Applying(
+        var run =
+                new PlannedRun(
                         surroundings,
                         workspace,
-                        locked.fleet(),
-                        new Applying.Order(locked.holder(), typed(), output.json(), progress));
+                        locked,
+                        Applying.Order.of(locked.holder(), spec, output.json(), progress));
+        var plan = run.show(planning);
+        shown.ifPresent(file -> refuseUnshown(workspace, file, plan));
         if (plan.isEmpty()) {
-            return applying.nothing(plan.leftOut());
+            return run.nothing(plan);
         }
-        if (!confirmed(plan)) {
-            console.progress("nothing was changed");
-            return ExitCode.FAILED;
-        }
-        return applying.run(planning, locked.edge());
-    }
-
-    /** This command as it was typed: the same again goes on where it stops. */
-    private String typed() {
-        var words = new ArrayList<>(List.of("kprov"));
-        words.addAll(spec.root().commandLine().getParseResult().originalArgs());
-        return ShellQuote.quote(words);
+        return yes || saved != null || run.confirmed(plan)
+                ? run.carryOut(planning)
+                : ExitCode.FAILED;
     }
 
     private Optional<PlanFile> saved() {
@@ -140,18 +111,5 @@ final class ApplyCommand implements Callable<Integer> {
                             "nothing was changed",
                             "make a new one and read it: kprov plan --out " + saved));
         }
-    }
-
-    private boolean confirmed(Plan plan) {
-        if (yes || saved != null) {
-            return true;
-        }
-        String word = plan.isDestructive() ? "destroy" : "yes";
-        return surroundings
-                .console()
-                .ask("Type " + word + " to do this: ")
-                .map(String::strip)
-                .filter(word::equals)
-                .isPresent();
     }
 }

@@ -1,5 +1,6 @@
 package io.kprov.cli;
 
+import io.kprov.command.ShellQuote;
 import io.kprov.engine.Executor;
 import io.kprov.engine.Fleet;
 import io.kprov.engine.RunReport;
@@ -25,7 +26,9 @@ import io.kprov.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Carries a plan out, writes down what happens, and tells how it went. */
 final class Applying {
@@ -47,7 +50,15 @@ final class Applying {
      * @param command as typed: the same again goes on after a stop
      * @param json whether the result is for programs
      */
-    record Order(Holder holder, String command, boolean json, ProgressOption progress) {}
+    record Order(Holder holder, String command, boolean json, ProgressOption progress) {
+
+        /** The command line that is being parsed. */
+        static Order of(Holder holder, CommandSpec line, boolean json, ProgressOption progress) {
+            var words = new ArrayList<>(List.of("kprov"));
+            words.addAll(line.root().commandLine().getParseResult().originalArgs());
+            return new Order(holder, ShellQuote.quote(words), json, progress);
+        }
+    }
 
     /** Told when the plan is empty. */
     ExitCode nothing(LeftOut leftOut) {

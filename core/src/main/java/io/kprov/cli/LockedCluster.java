@@ -15,6 +15,7 @@ import io.kprov.state.Holder;
 import io.kprov.state.LocalProcesses;
 import io.kprov.state.LocalProcesses.Fate;
 import io.kprov.state.OperatorLock;
+import io.kprov.step.Blueprint;
 import io.kprov.step.LeftOut;
 import io.kprov.workspace.Workspace;
 import java.nio.file.Path;
@@ -116,7 +117,11 @@ final class LockedCluster implements AutoCloseable {
      *     too few control planes are there to hold a lock
      */
     Planning plan(Procedure procedure, LeftOut tolerated) {
-        var blueprint = workspace.blueprint();
+        return plan(procedure, workspace.blueprint(), tolerated);
+    }
+
+    /** The same for another wish than the inventory's alone. */
+    Planning plan(Procedure procedure, Blueprint blueprint, LeftOut tolerated) {
         var lock = lock();
         var planning = Planning.make(surroundings, procedure, blueprint, fleet, tolerated);
         // After the look, which tells of every host that is not fit.

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -78,7 +79,8 @@ final class PkiPlaces {
                 cluster.pki().caLifetime(),
                 cluster.pki().leafLifetime(),
                 nodes,
-                names(cluster));
+                names(cluster),
+                Optional.empty());
     }
 
     private static ApiServerNames names(Cluster cluster) {

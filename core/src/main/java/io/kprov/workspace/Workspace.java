@@ -8,6 +8,7 @@ import io.kprov.lockfile.LockFile;
 import io.kprov.lockfile.VersionTable;
 import io.kprov.model.Cluster;
 import io.kprov.model.Secret;
+import io.kprov.pki.Renewal;
 import io.kprov.state.ClusterState;
 import io.kprov.state.VrrpPassword;
 import io.kprov.step.Blueprint;
@@ -15,6 +16,7 @@ import io.kprov.step.JoinTokens;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** One cluster's inventory, lock, PKI and state folder. */
 public final class Workspace {
@@ -22,12 +24,18 @@ public final class Workspace {
     private final ClusterState state;
     private final SecureRandom random;
     private final InstantSource clock;
+    private final Optional<Renewal> renewal;
 
-    private Workspace(LoadedInventory inventory, SecureRandom random, InstantSource clock) {
+    private Workspace(
+            LoadedInventory inventory,
+            SecureRandom random,
+            InstantSource clock,
+            Optional<Renewal> renewal) {
         this.inventory = inventory;
         this.state = ClusterState.beside(inventory.file(), inventory.cluster().name());
         this.random = random;
         this.clock = clock;
+        this.renewal = renewal;
     }
 
     /**
@@ -37,7 +45,7 @@ public final class Workspace {
      */
     public static Workspace open(
             InventoryReader reader, Path inventory, SecureRandom random, InstantSource clock) {
-        return new Workspace(reader.read(inventory), random, clock);
+        return new Workspace(reader.read(inventory), random, clock, Optional.empty());
     }
 
     public LoadedInventory inventory() {
@@ -54,7 +62,18 @@ public final class Workspace {
 
     /** The PKI as it is, and as the inventory wants it. */
     public WorkspacePki pki() {
-        return WorkspacePki.open(cluster(), state, random, clock);
+        return WorkspacePki.open(
+                cluster(), state, random, clock, renewal.or(() -> renewalOrder().find()));
+    }
+
+    /** The renewal that is under way. */
+    public RenewalOrder renewalOrder() {
+        return new RenewalOrder(state);
+    }
+
+    /** The same where these certificates are wanted anew, whatever is under way. */
+    public Workspace renewing(Renewal wanted) {
+        return new Workspace(inventory, random, clock, Optional.of(wanted));
     }
 
     /**

@@ -8,10 +8,12 @@ import io.kprov.model.Host;
 import io.kprov.model.Secret;
 import io.kprov.pki.CertificateCatalog;
 import io.kprov.pki.ClusterPki;
+import io.kprov.pki.ParsedCertificate;
 import io.kprov.pki.PkiChange;
 import io.kprov.pki.PkiException;
 import io.kprov.pki.PkiRequest;
 import io.kprov.pki.PkiStore;
+import io.kprov.pki.Renewal;
 import io.kprov.render.HostFile;
 import io.kprov.state.ClusterState;
 import io.kprov.step.PkiFile;
@@ -25,6 +27,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -57,7 +60,11 @@ public final class WorkspacePki implements PkiMaterial {
     }
 
     static WorkspacePki open(
-            Cluster cluster, ClusterState state, SecureRandom random, InstantSource clock) {
+            Cluster cluster,
+            ClusterState state,
+            SecureRandom random,
+            InstantSource clock,
+            Optional<Renewal> renewal) {
         Function<Path, ClusterPki> opened =
                 folder ->
                         new ClusterPki(
@@ -71,7 +78,8 @@ public final class WorkspacePki implements PkiMaterial {
                                 random,
                                 clock);
         var store = opened.apply(state.pki());
-        var request = PkiPlaces.request(cluster);
+        var wish = PkiPlaces.request(cluster);
+        var request = renewal.map(wish::renewing).orElse(wish);
         var places = new PkiPlaces(cluster, request);
         return said(() -> {
             var pending = store.plan(request);
@@ -139,6 +147,11 @@ public final class WorkspacePki implements PkiMaterial {
             exists = true;
             files = places.files(store);
         }
+    }
+
+    /** The leaf certificates that there are of those the inventory asks for. */
+    public Map<Renewal.Item, ParsedCertificate> leaves() {
+        return said(() -> store.leaves(request));
     }
 
     /** The store itself, for commands about certificates. */

@@ -4,7 +4,6 @@ import io.kprov.pki.bc.CertificateContent;
 import io.kprov.pki.bc.CertificateSigner;
 import io.kprov.pki.bc.Pem;
 import java.security.KeyPair;
-import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,12 +11,10 @@ import java.util.List;
 
 /** Makes certificates from what is wanted, now. */
 final class CertificateMaker {
-    private final SecureRandom random;
     private final InstantSource clock;
     private final CertificateSigner signer;
 
     CertificateMaker(SecureRandom random, InstantSource clock) {
-        this.random = random;
         this.clock = clock;
         this.signer = new CertificateSigner(random);
     }
@@ -36,14 +33,13 @@ final class CertificateMaker {
                         keys));
     }
 
-    /** A leaf with a new key. */
-    KeyedCertificate leaf(WantedCertificate wanted, KeyAlgorithm algorithm, Authority issuer) {
+    KeyedCertificate leaf(WantedCertificate wanted, KeyPair keys, Authority issuer) {
         return leaf(
                 wanted.subject(),
                 wanted.names(),
                 wanted.spec().usages(),
                 wanted.lifetime(),
-                algorithm,
+                keys,
                 issuer);
     }
 
@@ -52,16 +48,14 @@ final class CertificateMaker {
             AlternativeNames names,
             List<Usage> usages,
             Duration lifetime,
-            KeyAlgorithm algorithm,
+            KeyPair keys,
             Authority issuer) {
         Validity validity = Validity.of(clock.instant(), lifetime, issuer.certificate().validity());
-        KeyPair keys = algorithm.newKeyPair(random);
-        PublicKey publicKey = keys.getPublic();
         return new KeyedCertificate(
                 Pem.write(
                         signer.signed(
                                 content(subject, names, usages, false, validity),
-                                publicKey,
+                                keys.getPublic(),
                                 issuer.certificate().x509(),
                                 issuer.key())),
                 Pem.write(keys.getPrivate()));

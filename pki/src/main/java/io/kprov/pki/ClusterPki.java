@@ -2,6 +2,7 @@ package io.kprov.pki;
 
 import io.kprov.pki.bc.KeyPairs;
 import io.kprov.pki.bc.Pem;
+import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -26,10 +27,12 @@ public final class ClusterPki {
     private final CertificateMaker maker;
     private final Authorities authorities;
     private final ServiceAccountKeys serviceAccountKeys;
+    private final SecureRandom random;
 
     public ClusterPki(PkiStore store, SecureRandom random, InstantSource clock) {
         this.store = store;
         this.clock = clock;
+        this.random = random;
         this.maker = new CertificateMaker(random, clock);
         this.authorities = new Authorities(store, maker, random, clock);
         this.serviceAccountKeys = new ServiceAccountKeys(store, random);
@@ -116,7 +119,7 @@ public final class ClusterPki {
                 AlternativeNames.none(),
                 List.of(Usage.CLIENT_AUTH),
                 lifetime,
-                algorithm,
+                algorithm.newKeyPair(random),
                 authorities.require(CertificateCatalog.CLUSTER_CA));
     }
 
@@ -125,6 +128,20 @@ public final class ClusterPki {
         Map<String, ParsedCertificate> found = new LinkedHashMap<>();
         for (String file : store.certificateFiles()) {
             found.put(file, ParsedCertificate.parse(store.describe(file), requireText(file)));
+        }
+        return found;
+    }
+
+    /** The wanted certificates below the CAs that were made before, in the catalog's order. */
+    public Map<Renewal.Item, ParsedCertificate> leaves(PkiRequest request) {
+        Map<Renewal.Item, ParsedCertificate> found = new LinkedHashMap<>();
+        for (WantedCertificate wanted : CertificateCatalog.leaves(request)) {
+            String file = PkiStore.placeOf(wanted.spec(), wanted.node()) + ".crt";
+            store.read(file)
+                    .ifPresent(pem ->
+                            found.put(
+                                    new Renewal.Item(wanted.id(), wanted.node()),
+                                    ParsedCertificate.parse(store.describe(file), pem)));
         }
         return found;
     }
@@ -142,22 +159,30 @@ public final class ClusterPki {
                     .ifPresent(authority -> issuers.put(ca.id(), authority.certificate()));
         }
         for (WantedCertificate wanted : CertificateCatalog.leaves(request)) {
-            change(wanted, Optional.ofNullable(issuers.get(wanted.issuerId())))
+            change(wanted, Optional.ofNullable(issuers.get(wanted.issuerId())), request.renewal())
                     .map(change -> new PkiWork(change, () -> issue(wanted, request)))
                     .ifPresent(work::add);
         }
         return work;
     }
 
+    /** With the key that is there, unless a new one is wanted: who pinned it finds it again. */
     private void issue(WantedCertificate wanted, PkiRequest request) {
         Authority issuer = authorities.require(wanted.issuerId());
-        store.writePair(
-                PkiStore.placeOf(wanted.spec(), wanted.node()),
-                maker.leaf(wanted, request.keyAlgorithm(), issuer));
+        String place = PkiStore.placeOf(wanted.spec(), wanted.node());
+        boolean newKey =
+                request.renewal().filter(each -> each.newKeys() && each.covers(wanted)).isPresent();
+        KeyPair keys =
+                (newKey ? Optional.<PrivateKey>empty() : store.readKey(place + ".key"))
+                        .map(KeyPairs::of)
+                        .orElseGet(() -> request.keyAlgorithm().newKeyPair(random));
+        store.writePair(place, maker.leaf(wanted, keys, issuer));
     }
 
     private Optional<PkiChange> change(
-            WantedCertificate wanted, Optional<ParsedCertificate> issuer) {
+            WantedCertificate wanted,
+            Optional<ParsedCertificate> issuer,
+            Optional<Renewal> renewal) {
         String place = PkiStore.placeOf(wanted.spec(), wanted.node());
         Optional<String> pem = store.read(place + ".crt");
         if (pem.isEmpty() || issuer.isEmpty()) {
@@ -171,7 +196,12 @@ public final class ClusterPki {
                         CertificateCheck.compare(wanted, found, issuer.get(), clock.instant())
                                 .stream(),
                         keyDifference(place + ".key", found).stream());
-        List<String> reasons = differences.toList();
+        Stream<String> asked =
+                renewal
+                        .filter(each -> each.isDue(wanted, found))
+                        .map(each -> "a renewal was asked for at " + each.since())
+                        .stream();
+        List<String> reasons = Stream.concat(differences, asked).toList();
         return reasons.isEmpty()
                 ? Optional.empty()
                 : Optional.of(

@@ -17,7 +17,7 @@ public sealed interface PkiChange {
     /** Something that is not there is made. */
     record Create(String id, Optional<String> node, String reason) implements PkiChange {}
 
-    /** A certificate that no longer fits is made again, with a new key. */
+    /** A certificate that no longer fits, or is wanted anew, is made again. */
     record Reissue(String id, Optional<String> node, String reason) implements PkiChange {}
 
     /** A CA key that lies in the clear is encrypted with the passphrase; the key stays the same. */

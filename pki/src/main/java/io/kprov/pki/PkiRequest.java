@@ -3,6 +3,7 @@ package io.kprov.pki;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,13 +13,15 @@ import java.util.Set;
  * @param caLifetime of new CAs
  * @param leafLifetime of everything else
  * @param nodes in inventory order, which is the order of names in certificates
+ * @param renewal of certificates that would still do
  */
 public record PkiRequest(
         KeyAlgorithm keyAlgorithm,
         Duration caLifetime,
         Duration leafLifetime,
         List<PkiNode> nodes,
-        ApiServerNames apiServer) {
+        ApiServerNames apiServer,
+        Optional<Renewal> renewal) {
     public PkiRequest {
         nodes = List.copyOf(nodes);
         requirePositive("CA", caLifetime);
@@ -29,6 +32,12 @@ public record PkiRequest(
                 throw new IllegalArgumentException("two nodes are called " + node.name());
             }
         }
+    }
+
+    /** The same with a renewal. */
+    public PkiRequest renewing(Renewal wanted) {
+        return new PkiRequest(
+                keyAlgorithm, caLifetime, leafLifetime, nodes, apiServer, Optional.of(wanted));
     }
 
     Duration lifetime(LifetimeClass lifetimeClass) {

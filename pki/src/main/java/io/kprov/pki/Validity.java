@@ -23,6 +23,11 @@ public record Validity(Instant notBefore, Instant notAfter) {
                 : own;
     }
 
+    /** When it was made, if it was made here. */
+    Instant made() {
+        return notBefore.plus(BACKDATE);
+    }
+
     public Duration lifetime() {
         return Duration.between(notBefore, notAfter);
     }

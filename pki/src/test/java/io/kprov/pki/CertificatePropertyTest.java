@@ -64,7 +64,7 @@ class CertificatePropertyTest {
                                 names,
                                 List.of(Usage.SERVER_AUTH),
                                 Duration.ofDays(days),
-                                algorithm,
+                                algorithm.newKeyPair(Lab.RANDOM),
                                 ca);
 
         ParsedCertificate leaf = ParsedCertificate.parse("leaf", pair.certificatePem());

@@ -36,7 +36,12 @@ final class Lab {
 
     static PkiRequest request(KeyAlgorithm algorithm, ApiServerNames api, PkiNode... nodes) {
         return new PkiRequest(
-                algorithm, Duration.ofDays(3650), Duration.ofDays(365), List.of(nodes), api);
+                algorithm,
+                Duration.ofDays(3650),
+                Duration.ofDays(365),
+                List.of(nodes),
+                api,
+                Optional.empty());
     }
 
     static ApiServerNames apiWith(String... others) {

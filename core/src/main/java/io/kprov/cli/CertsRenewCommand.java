@@ -1,0 +1,136 @@
+package io.kprov.cli;
+
+import io.kprov.error.ExitCode;
+import io.kprov.pki.Renewal;
+import io.kprov.procedure.RenewCertificates;
+import io.kprov.step.LeftOut;
+import io.kprov.workspace.Workspace;
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Makes certificates anew and brings them into force, one control plane at a time. */
+@Command(
+        name = "renew",
+        description =
+                "Make certificates anew, place them, and let one control plane after the other take them up. Shows the plan and asks first.",
+        footer = {
+            "",
+            "Example: kprov certs renew --within 60d -i inventory.yaml",
+            "After a failure the same command goes on where it stopped."
+        })
+final class CertsRenewCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Mixin private CertificateChoice choice = new CertificateChoice();
+
+    @Option(
+            names = {"-i", "--inventory"},
+            paramLabel = "FILE",
+            description = "The inventory file (default: inventory.yaml).")
+    private Path inventory = Path.of("inventory.yaml");
+
+    @Option(names = "--new-keys", description = "With new private keys; without it they stay.")
+    private boolean newKeys;
+
+    @Option(names = "--dry-run", description = "Show the plan and change nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--yes", description = "Do not ask.")
+    private boolean yes;
+
+    @Mixin private OutputOption output = new OutputOption();
+
+    @Mixin private ProgressOption progress = new ProgressOption();
+
+    @Mixin private Hosts hosts = new Hosts();
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    CertsRenewCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        choice.require();
+        if (!yes && !dryRun) {
+            PlannedRun.requireTerminal(surroundings, "certs renew", "give --yes or --dry-run");
+        }
+        var workspace = InventoryArgument.read(inventory, surroundings);
+        try (var locked = LockedCluster.open(surroundings, workspace, hosts, "certs renew")) {
+            return renew(workspace, locked).number();
+        }
+    }
+
+    private ExitCode renew(Workspace workspace, LockedCluster locked) {
+        var order = workspace.renewalOrder();
+        var begun = order.find();
+        if (begun.isPresent()) {
+            var planning = plan(workspace, locked, begun.get());
+            if (!planning.plan().isEmpty()) {
+                surroundings
+                        .console()
+                        .progress(
+                                "going on with the renewal that was begun at "
+                                        + begun.get().since());
+                return carryOut(workspace, locked, planning, begun.get());
+            }
+            // It came to its end by way of apply.
+            order.end();
+        }
+        var wanted = wanted(workspace);
+        if (wanted.isEmpty()) {
+            surroundings.console().result("no certificate ends within that time");
+            return ExitCode.DONE;
+        }
+        return carryOut(workspace, locked, plan(workspace, locked, wanted.get()), wanted.get());
+    }
+
+    private Optional<Renewal> wanted(Workspace workspace) {
+        var now = surroundings.clock().instant();
+        var items = choice.of(workspace.pki().leaves(), now);
+        return items.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Renewal(now.truncatedTo(ChronoUnit.SECONDS), items, newKeys));
+    }
+
+    private static Planning plan(Workspace workspace, LockedCluster locked, Renewal renewal) {
+        return locked.plan(
+                RenewCertificates.procedure(),
+                workspace.renewing(renewal).blueprint(),
+                LeftOut.NOBODY);
+    }
+
+    private ExitCode carryOut(
+            Workspace workspace, LockedCluster locked, Planning planning, Renewal renewal) {
+        var run =
+                new PlannedRun(
+                        surroundings,
+                        workspace,
+                        locked,
+                        Applying.Order.of(locked.holder(), spec, output.json(), progress));
+        var plan = run.show(planning);
+        if (plan.isEmpty()) {
+            return run.nothing(plan);
+        }
+        if (dryRun) {
+            return ExitCode.DONE;
+        }
+        if (!yes && !run.confirmed(plan)) {
+            return ExitCode.FAILED;
+        }
+        workspace.renewalOrder().begin(renewal);
+        var code = run.carryOut(planning);
+        if (code == ExitCode.DONE) {
+            workspace.renewalOrder().end();
+        }
+        return code;
+    }
+}

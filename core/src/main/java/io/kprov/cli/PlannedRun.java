@@ -1,0 +1,91 @@
+package io.kprov.cli;
+
+import io.kprov.error.ExitCode;
+import io.kprov.error.KprovException;
+import io.kprov.error.Problem;
+import io.kprov.plan.Plan;
+import io.kprov.plan.PlanPrinter;
+import io.kprov.workspace.Workspace;
+
+/**
+ * A plan that is shown, asked about and carried out: the way of every command that changes hosts.
+ */
+final class PlannedRun {
+    private final Surroundings surroundings;
+    private final LockedCluster locked;
+    private final Applying applying;
+    private final boolean json;
+
+    PlannedRun(
+            Surroundings surroundings,
+            Workspace workspace,
+            LockedCluster locked,
+            Applying.Order order) {
+        this.surroundings = surroundings;
+        this.locked = locked;
+        this.applying = new Applying(surroundings, workspace, locked.fleet(), order);
+        this.json = order.json();
+    }
+
+    /**
+     * Shows the plan.
+     *
+     * @throws KprovException when it has problems
+     */
+    Plan show(Planning planning) {
+        var console = surroundings.console();
+        var plan = planning.plan();
+        if (!json) {
+            console.result(
+                    PlanPrinter.lines(
+                            plan,
+                            new PlanPrinter.Style(console.colour(), PlanPrinter.Detail.CHANGES)));
+        }
+        if (!plan.problems().isEmpty()) {
+            throw new KprovException(planning.failure(), plan.problems());
+        }
+        return plan;
+    }
+
+    /** Tells that there is nothing to do. */
+    ExitCode nothing(Plan plan) {
+        return applying.nothing(plan.leftOut());
+    }
+
+    /** Whether the operator, asked on the terminal, wants the plan carried out. */
+    boolean confirmed(Plan plan) {
+        String word = plan.isDestructive() ? "destroy" : "yes";
+        boolean wanted =
+                surroundings
+                        .console()
+                        .ask("Type " + word + " to do this: ")
+                        .map(String::strip)
+                        .filter(word::equals)
+                        .isPresent();
+        if (!wanted) {
+            surroundings.console().progress("nothing was changed");
+        }
+        return wanted;
+    }
+
+    ExitCode carryOut(Planning planning) {
+        return applying.run(planning, locked.edge());
+    }
+
+    /**
+     * Before anything is looked at: whether somebody can be asked.
+     *
+     * @throws KprovException USAGE when nobody can
+     */
+    static void requireTerminal(Surroundings surroundings, String command, String instead) {
+        if (!surroundings.console().interactive()) {
+            throw new KprovException(
+                    ExitCode.USAGE,
+                    new Problem(
+                            command + " asks before it changes hosts",
+                            "there is no terminal to ask on",
+                            "nothing was changed",
+                            instead));
+        }
+    }
+}

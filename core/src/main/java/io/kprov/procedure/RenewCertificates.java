@@ -1,0 +1,50 @@
+package io.kprov.procedure;
+
+import static io.kprov.procedure.Procedure.Spread.ALL;
+import static io.kprov.procedure.Procedure.Spread.FIRST_ONLY;
+import static io.kprov.procedure.Procedure.Spread.ROLLING;
+
+import io.kprov.model.Cluster;
+import io.kprov.procedure.Procedure.Stage;
+import io.kprov.procedure.Procedure.Track;
+import io.kprov.step.certs.MakePki;
+import io.kprov.step.certs.PlacePki;
+import io.kprov.step.controlplane.RenderStaticPods;
+import io.kprov.step.controlplane.VerifyCluster;
+import io.kprov.step.controlplane.WriteKubeadmFiles;
+import io.kprov.step.loadbalancer.ConfigureHaproxy;
+import java.util.List;
+
+/**
+ * The part of {@link Install} that brings certificates into force on a cluster that runs: made,
+ * placed everywhere, and then taken up by one control plane after the other.
+ */
+public final class RenewCertificates {
+    private RenewCertificates() {}
+
+    /** The list. */
+    public static Procedure procedure() {
+        return new Procedure(
+                "renew-certificates",
+                List.of(
+                        Stage.of(
+                                "PKI", Track.of(Cluster::controlPlanes, FIRST_ONLY, new MakePki())),
+                        Stage.of(
+                                "files",
+                                Track.of(
+                                        Cluster::nodes,
+                                        ALL,
+                                        new PlacePki(),
+                                        new WriteKubeadmFiles())),
+                        Stage.of(
+                                "load balancers",
+                                Track.of(Cluster::loadBalancers, ROLLING, new ConfigureHaproxy())),
+                        Stage.of(
+                                "control planes",
+                                Track.of(Cluster::controlPlanes, ROLLING, new RenderStaticPods())),
+                        Stage.of(
+                                "verification",
+                                Track.of(
+                                        Cluster::controlPlanes, FIRST_ONLY, new VerifyCluster()))));
+    }
+}
