@@ -2,6 +2,8 @@ package io.kprov.it;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A host's certificates as openssl there judges them. */
 record HostPki(LabHost host) {
@@ -25,6 +27,41 @@ record HostPki(LabHost host) {
             }
         }
         return rejected;
+    }
+
+    /** The serial numbers of all certificates that kprov made for the host, CAs apart. */
+    Set<String> serials() {
+        return host.sh(
+                        """
+                        for file in $(find /etc/kubernetes/pki -name '*.crt' ! -name '*ca.crt') %s; do
+                            openssl x509 -noout -serial -in "$file"
+                        done
+                        for file in admin controller-manager scheduler; do
+                            [ ! -e /etc/kubernetes/$file.conf ] || sed -n 's/^ *client-certificate-data: *//p' /etc/kubernetes/$file.conf |
+                                base64 -d | openssl x509 -noout -serial
+                        done
+                        """
+                                .formatted(KUBELET_SERVING))
+                .lines()
+                .collect(Collectors.toSet());
+    }
+
+    /** Ports on which another certificate is shown than the one in the file. */
+    List<String> servedOfOld() {
+        return host.sh(
+                        """
+                        look() {
+                            [ -e "$2" ] || return 0
+                            served=$(openssl s_client -connect "127.0.0.1:$1" </dev/null 2>/dev/null | openssl x509 -noout -serial)
+                            [ "$served" = "$(openssl x509 -noout -serial -in "$2")" ] || echo "$1 $served"
+                        }
+                        look 10250 %s
+                        look 6443 /etc/kubernetes/pki/apiserver.crt
+                        look 2379 /etc/kubernetes/pki/etcd/server.crt
+                        """
+                                .formatted(KUBELET_SERVING))
+                .lines()
+                .toList();
     }
 
     private static String authority(String file) {

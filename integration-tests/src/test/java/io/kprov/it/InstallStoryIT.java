@@ -182,6 +182,44 @@ class InstallStoryIT {
 
     @Test
     @Order(9)
+    void renewing_every_certificate_loses_no_write_and_all_is_in_force_afterwards()
+            throws IOException {
+        Set<String> before = serials();
+        ApiProbe probe = ApiProbe.start(kubectl, lab.host("cp-1"), lab.host("w-1"), "api.lab:8443");
+
+        kprov.run("certs", "renew", "--all", "--yes").expect(0);
+
+        ApiProbe.Report seen = probe.stop();
+        String report =
+                "renewal of all certificates: %d writes answered, longest gap %.1f s"
+                        .formatted(seen.writes(), seen.longestGap());
+        System.out.println(report);
+        Files.writeString(lab.directory().resolve("renewal.txt"), report + "\n");
+        assertThat(seen.lost()).isEmpty();
+        assertThat(serials()).hasSameSizeAs(before).doesNotContainAnyElementsOf(before);
+        for (LabHost host : lab.hosts()) {
+            HostPki pki = new HostPki(host);
+            assertThat(pki.rejected()).as(host.name()).isEmpty();
+            // The kubelet reads its serving certificate again within a minute.
+            Await.until(
+                    host.name() + " serves its new certificates",
+                    RECOVERY,
+                    () -> pki.servedOfOld().isEmpty());
+        }
+        assertThat(kubectl.readyNodes()).containsExactlyInAnyOrderElementsOf(NODES);
+        assertThat(kprov.plannedChanges()).isEmpty();
+        kprov.run("status").expect(0);
+    }
+
+    /** Of every certificate below the CAs on every host. */
+    private static Set<String> serials() {
+        Set<String> serials = new TreeSet<>();
+        lab.hosts().forEach(host -> serials.addAll(new HostPki(host).serials()));
+        return serials;
+    }
+
+    @Test
+    @Order(10)
     void the_api_answers_again_when_the_holder_of_the_virtual_address_hangs() throws IOException {
         LabHost holder = api.holder();
         holder.pause();
@@ -206,7 +244,7 @@ class InstallStoryIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void a_wiped_control_plane_is_refused_until_what_it_was_is_removed() {
         String before = clusterIdentity();
         LabHost wiped = lab.replace("cp-2");
