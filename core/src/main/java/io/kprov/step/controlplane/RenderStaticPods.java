@@ -70,22 +70,30 @@ public final class RenderStaticPods implements Step {
             return new Decision.Skip("written by kubeadm when the host joins");
         }
         var actions = new ArrayList<Action>();
+        var waits = new ArrayList<Action>();
+        // The API server needs its etcd, and goes after it; the others go together. Where nothing
+        // serves, etcd may need the other members' new manifests to come up at all, as after the
+        // end of every certificate, and nobody could be asked how it is: all go together.
+        boolean serving = !view.others().readyControlPlanes().isEmpty();
         var reasons = new ArrayList<String>();
         for (Manifest manifest : StaticPods.of(view.blueprint(), view.host())) {
+            boolean etcd = manifest.pod() == StaticPod.ETCD;
             var difference = manifest.derived().difference(view.facts());
-            if (difference.isPresent() && manifest.pod() == StaticPod.ETCD && !view.get(MEMBER)) {
+            if (difference.isPresent() && etcd && !view.get(MEMBER)) {
                 return new Decision.Blocked(halfJoined(view.host()));
             }
             if (difference.isPresent()) {
                 reasons.add(difference.get());
                 actions.add(render(manifest.pod()));
                 actions.add(manifest.derived().record(Where.SELF));
-                actions.add(StaticPods.await(manifest, view.host()));
             } else if (!runs(view, manifest)) {
                 reasons.add(manifest.pod().kubeadmName() + " does not run with its manifest");
-                actions.add(StaticPods.await(manifest, view.host()));
+            } else {
+                continue;
             }
+            (etcd && serving ? actions : waits).add(StaticPods.await(manifest, view.host()));
         }
+        actions.addAll(waits);
         return actions.isEmpty()
                 ? new Decision.Skip("the static pods run with the wanted settings")
                 : new Decision.Do(Sign.CHANGE, String.join(", ", reasons), actions);
