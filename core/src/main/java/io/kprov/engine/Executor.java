@@ -2,6 +2,7 @@ package io.kprov.engine;
 
 import io.kprov.error.Problem;
 import io.kprov.model.Host;
+import io.kprov.model.Role;
 import io.kprov.plan.Plan;
 import io.kprov.plan.Planner;
 import io.kprov.procedure.Procedure;
@@ -47,7 +48,7 @@ public final class Executor {
         this.blueprint = blueprint;
         this.planned = new PlannedSteps(plan);
         this.fleet = fleet;
-        this.book = new LookBook(blueprint, fleet, new Gatherer(fleet, clock), seen, waiter);
+        this.book = new LookBook(fleet, new Gatherer(fleet, clock), seen, waiter);
         this.flow =
                 new HostFlow(
                         blueprint,
@@ -151,8 +152,7 @@ public final class Executor {
         var singly =
                 hosts.stream()
                         .filter(host ->
-                                cluster.controlPlanes().contains(host)
-                                        || cluster.loadBalancers().contains(host))
+                                host.has(Role.CONTROL_PLANE) || cluster.isLoadBalancer(host))
                         .toList();
         var others = hosts.stream().filter(host -> !singly.contains(host)).toList();
         var untouched = singly.stream().filter(host -> !changes(host, track)).toList();

@@ -6,6 +6,7 @@ import io.kprov.facts.EtcdMembersFact;
 import io.kprov.facts.HostFacts;
 import io.kprov.model.Cluster;
 import io.kprov.model.Host;
+import io.kprov.model.Role;
 import io.kprov.remote.RemoteException;
 import io.kprov.step.ClusterView;
 import java.time.Duration;
@@ -34,8 +35,7 @@ final class Gate {
 
     /** Whether the host serves the cluster: one that does not needs no guard. */
     boolean guards(Host host) {
-        return cluster.controlPlanes().contains(host)
-                && book.view().readyControlPlanes().contains(host);
+        return host.has(Role.CONTROL_PLANE) && book.view().readyControlPlanes().contains(host);
     }
 
     /** Empty when the host may be worked on. */
@@ -65,7 +65,7 @@ final class Gate {
 
     private boolean serves(Host host, HostFacts facts) {
         return facts.get(ClusterView.apiServerReady()) == 200
-                && (!cluster.etcdMembers().contains(host) || facts.get(ETCD).allHealthy());
+                && (!cluster.isEtcdMember(host) || facts.get(ETCD).allHealthy());
     }
 
     /** Empty while the host is out of reach: it may be on its way up. */

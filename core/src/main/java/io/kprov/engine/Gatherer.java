@@ -6,6 +6,7 @@ import io.kprov.facts.FactScript;
 import io.kprov.facts.HostFacts;
 import io.kprov.model.Cluster;
 import io.kprov.model.Host;
+import io.kprov.model.Role;
 import io.kprov.procedure.Procedure;
 import io.kprov.remote.Remote;
 import io.kprov.remote.RemoteException;
@@ -50,7 +51,7 @@ public final class Gatherer {
         var questions = new LinkedHashMap<Host, Set<Fact<?>>>();
         for (Host host : blueprint.cluster().hosts()) {
             var all = questions(procedure.steps(), blueprint, host);
-            if (controlPlanes.contains(host)) {
+            if (host.has(Role.CONTROL_PLANE)) {
                 all.add(ClusterView.apiServerReady());
             }
             if (host.equals(controlPlanes.getFirst())) {

@@ -5,8 +5,8 @@ import io.kprov.error.Problem;
 import io.kprov.facts.Fact;
 import io.kprov.facts.HostFacts;
 import io.kprov.model.Host;
+import io.kprov.model.Role;
 import io.kprov.remote.RemoteException;
-import io.kprov.step.Blueprint;
 import io.kprov.step.ClusterView;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -17,7 +17,6 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** What is known of all hosts while a run goes on; each fresh look replaces the older one. */
 final class LookBook {
-    private final Blueprint blueprint;
     private final Fleet fleet;
     private final Gatherer gatherer;
     private final AtomicReference<ClusterView> view;
@@ -31,9 +30,7 @@ final class LookBook {
     /** A host that is there says so in less. */
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
-    LookBook(
-            Blueprint blueprint, Fleet fleet, Gatherer gatherer, ClusterView first, Waiter waiter) {
-        this.blueprint = blueprint;
+    LookBook(Fleet fleet, Gatherer gatherer, ClusterView first, Waiter waiter) {
         this.fleet = fleet;
         this.gatherer = gatherer;
         this.view = new AtomicReference<>(first);
@@ -74,7 +71,7 @@ final class LookBook {
     /** Looks at a host again. */
     void refresh(Host host, Set<Fact<?>> facts) {
         var questions = new LinkedHashSet<>(facts);
-        if (blueprint.cluster().controlPlanes().contains(host)) {
+        if (host.has(Role.CONTROL_PLANE)) {
             questions.add(ClusterView.apiServerReady());
         }
         HostFacts answers = gatherer.ask(fleet.remote(host), questions);

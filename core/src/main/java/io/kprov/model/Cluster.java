@@ -52,9 +52,9 @@ public record Cluster(
         return hosts.stream().filter(Host::isNode).toList();
     }
 
-    /** Hosts that are workers and nothing else: the cluster lives without any one of them. */
+    /** Hosts that are workers and nothing else. */
     public List<Host> onlyWorkers() {
-        return hosts.stream().filter(host -> host.roles().equals(Set.of(Role.WORKER))).toList();
+        return hosts.stream().filter(Host::isOnlyWorker).toList();
     }
 
     /** The same without these hosts, for who looks at a part of it. */
@@ -76,21 +76,31 @@ public record Cluster(
 
     /** Hosts that run HAProxy and keepalived; none when the load balancer is somebody else's. */
     public List<Host> loadBalancers() {
+        return hosts.stream().filter(this::isLoadBalancer).toList();
+    }
+
+    /** Whether HAProxy and keepalived run there. */
+    public boolean isLoadBalancer(Host host) {
         return switch (controlPlane.loadBalancer()) {
             case LoadBalancer.HaproxyKeepalived(_, _, var on) ->
                     switch (on) {
-                        case CONTROL_PLANE -> controlPlanes();
-                        case LOAD_BALANCERS -> hosts(Role.LOAD_BALANCER);
+                        case CONTROL_PLANE -> host.has(Role.CONTROL_PLANE);
+                        case LOAD_BALANCERS -> host.has(Role.LOAD_BALANCER);
                     };
-            case LoadBalancer.External _, LoadBalancer.None _ -> List.of();
+            case LoadBalancer.External _, LoadBalancer.None _ -> false;
         };
     }
 
     /** Hosts that hold an etcd member. */
     public List<Host> etcdMembers() {
+        return hosts.stream().filter(this::isEtcdMember).toList();
+    }
+
+    /** Whether it holds an etcd member. */
+    public boolean isEtcdMember(Host host) {
         return switch (controlPlane.etcd()) {
-            case EtcdTopology.Stacked _ -> controlPlanes();
-            case EtcdTopology.External _ -> hosts(Role.ETCD);
+            case EtcdTopology.Stacked _ -> host.has(Role.CONTROL_PLANE);
+            case EtcdTopology.External _ -> host.has(Role.ETCD);
         };
     }
 

@@ -48,6 +48,11 @@ public record Host(
         return has(Role.CONTROL_PLANE) || has(Role.WORKER);
     }
 
+    /** Whether it is a worker and nothing else: the cluster lives without any one of them. */
+    public boolean isOnlyWorker() {
+        return roles.equals(Set.of(Role.WORKER));
+    }
+
     @Override
     public String toString() {
         return name;

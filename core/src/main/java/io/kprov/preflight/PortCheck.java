@@ -43,14 +43,14 @@ final class PortCheck {
             ports.put(10257, "kube-controller-manager");
             ports.put(10259, "kube-scheduler");
         }
-        if (cluster.etcdMembers().contains(host)) {
+        if (cluster.isEtcdMember(host)) {
             List.of(2379, 2380, 2381).forEach(port -> ports.put(port, "etcd"));
         }
         if (host.isNode()) {
             List.of(10248, 10250).forEach(port -> ports.put(port, "kubelet"));
             List.of(10249, 10256).forEach(port -> ports.put(port, "kube-proxy"));
         }
-        if (cluster.loadBalancers().contains(host)) {
+        if (cluster.isLoadBalancer(host)) {
             ports.put(cluster.controlPlane().endpoint().port(), "haproxy");
             ports.put(LoadBalancer.HEALTH_PORT, "haproxy");
         }

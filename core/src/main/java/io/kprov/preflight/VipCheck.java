@@ -56,7 +56,7 @@ final class VipCheck {
         address(cluster)
                 .ifPresent(vip -> {
                     facts.add(MACHINE);
-                    if (cluster.loadBalancers().contains(host)) {
+                    if (cluster.isLoadBalancer(host)) {
                         facts.add(new NeighbourFact(vip));
                         facts.add(served(cluster, vip));
                     }
@@ -71,7 +71,7 @@ final class VipCheck {
                     var machines = IdentityChecks.machines(cluster, seen);
                     findings.add(holder(cluster, seen, vip, machines));
                     machines.forEach((host, machine) -> {
-                        if (cluster.loadBalancers().contains(host)) {
+                        if (cluster.isLoadBalancer(host)) {
                             outside(host, machine, vip).ifPresent(findings::add);
                         }
                     });
@@ -86,8 +86,7 @@ final class VipCheck {
                         .filter(entry -> entry.getValue().interfaceOf(vip).isPresent())
                         .map(Map.Entry::getKey)
                         .toList();
-        var strangers =
-                holders.stream().filter(host -> !cluster.loadBalancers().contains(host)).toList();
+        var strangers = holders.stream().filter(host -> !cluster.isLoadBalancer(host)).toList();
         if (!strangers.isEmpty()) {
             return Finding.error(
                     vip + " is on " + names(strangers) + ", which is no load balancer",

@@ -119,7 +119,7 @@ public final class Install {
 
     private static List<Host> nodesAndLoadBalancers(Cluster cluster) {
         return cluster.hosts().stream()
-                .filter(host -> host.isNode() || cluster.loadBalancers().contains(host))
+                .filter(host -> host.isNode() || cluster.isLoadBalancer(host))
                 .toList();
     }
 

@@ -53,7 +53,7 @@ public final class HostTree {
     public static List<HostFile> of(
             Cluster cluster, Host host, ComponentVersions versions, Unknowns unknowns) {
         var files = new ArrayList<HostFile>(OsFiles.files(cluster, host));
-        if (cluster.loadBalancers().contains(host)) {
+        if (cluster.isLoadBalancer(host)) {
             files.addAll(loadBalancer(cluster, host, unknowns));
         }
         if (host.isNode()) {

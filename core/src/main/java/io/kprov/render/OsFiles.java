@@ -76,7 +76,7 @@ public final class OsFiles {
             settings.put("fs.inotify.max_user_watches", "524288");
             settings.putAll(PROTECTED_KERNEL_DEFAULTS);
         }
-        if (cluster.loadBalancers().contains(host)) {
+        if (cluster.isLoadBalancer(host)) {
             // HAProxy's listen queue; the kernel's default of 4096 is below its maxconn.
             settings.put("net.core.somaxconn", "8192");
         }

@@ -64,7 +64,7 @@ final class CertificatesProbe implements Probe {
         if (host.has(Role.CONTROL_PLANE)) {
             paths.addAll(CONTROL_PLANE);
         }
-        if (cluster.etcdMembers().contains(host)) {
+        if (cluster.isEtcdMember(host)) {
             paths.addAll(ETCD);
         }
         if (host.isNode()) {

@@ -28,7 +28,7 @@ final class EtcdProbe implements Probe {
 
     @Override
     public Set<Fact<?>> facts(Cluster cluster, Host host) {
-        return cluster.etcdMembers().contains(host) ? Set.of(MEMBERS) : Set.of();
+        return cluster.isEtcdMember(host) ? Set.of(MEMBERS) : Set.of();
     }
 
     @Override

@@ -104,7 +104,7 @@ final class ServicesProbe implements Probe {
             services.add(ContainerdFiles.STAMP);
             services.add(KubeletFiles.STAMP);
         }
-        if (cluster.loadBalancers().contains(host)) {
+        if (cluster.isLoadBalancer(host)) {
             services.add(HaproxyFiles.STAMP);
             services.add(KeepalivedFiles.STAMP);
         }

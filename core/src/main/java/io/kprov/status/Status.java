@@ -4,6 +4,7 @@ import io.kprov.error.ExitCode;
 import io.kprov.facts.Fact;
 import io.kprov.model.Cluster;
 import io.kprov.model.Host;
+import io.kprov.model.Role;
 import io.kprov.step.ClusterView;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ public record Status(String cluster, List<Condition> conditions) {
         var questions = new LinkedHashMap<Host, Set<Fact<?>>>();
         for (Host host : cluster.hosts()) {
             var facts = new LinkedHashSet<Fact<?>>();
-            if (cluster.controlPlanes().contains(host)) {
+            if (host.has(Role.CONTROL_PLANE)) {
                 facts.add(ClusterView.apiServerReady());
             }
             PROBES.forEach(probe -> facts.addAll(probe.facts(cluster, host)));

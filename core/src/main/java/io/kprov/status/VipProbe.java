@@ -22,7 +22,7 @@ final class VipProbe implements Probe {
 
     @Override
     public Set<Fact<?>> facts(Cluster cluster, Host host) {
-        return cluster.loadBalancers().contains(host) ? Set.of(new MachineFact()) : Set.of();
+        return cluster.isLoadBalancer(host) ? Set.of(new MachineFact()) : Set.of();
     }
 
     @Override

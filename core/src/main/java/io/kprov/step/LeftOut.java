@@ -50,7 +50,7 @@ public record LeftOut(int tolerated, Map<String, Problem> hosts) {
         var all = new LinkedHashMap<>(hosts);
         seen.unseen()
                 .forEach((host, problem) -> {
-                    if (seen.isAway(host) && cluster.onlyWorkers().contains(host)) {
+                    if (seen.isAway(host) && host.isOnlyWorker()) {
                         all.putIfAbsent(host.name(), problem);
                     }
                 });
@@ -76,7 +76,7 @@ public record LeftOut(int tolerated, Map<String, Problem> hosts) {
     }
 
     boolean hasRoomFor(Cluster cluster, Host host) {
-        return !has(host) && hosts.size() < tolerated && cluster.onlyWorkers().contains(host);
+        return !has(host) && hosts.size() < tolerated && host.isOnlyWorker();
     }
 
     private Problem tooMany(Map<String, Problem> all) {

@@ -63,7 +63,7 @@ final class PkiPlaces {
         boolean stacked = cluster.controlPlane().etcd() instanceof EtcdTopology.Stacked;
         var nodes =
                 cluster.hosts().stream()
-                        .filter(host -> host.isNode() || cluster.etcdMembers().contains(host))
+                        .filter(host -> host.isNode() || cluster.isEtcdMember(host))
                         .map(host ->
                                 new PkiNode(
                                         host.name(),

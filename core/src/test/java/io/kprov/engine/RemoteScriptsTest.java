@@ -75,7 +75,6 @@ final class RemoteScriptsTest {
         var fleet = new Fleet(new LocalConnector(), 1);
         var book =
                 new LookBook(
-                        blueprint,
                         fleet,
                         new Gatherer(fleet, java.time.InstantSource.system()),
                         new ClusterView(blueprint.cluster(), Map.of()),

@@ -2,6 +2,7 @@ package io.kprov.step.certs;
 
 import io.kprov.facts.Fact;
 import io.kprov.model.Host;
+import io.kprov.model.Role;
 import io.kprov.step.Action;
 import io.kprov.step.Blueprint;
 import io.kprov.step.Decision;
@@ -29,8 +30,7 @@ public final class MakePki implements Step {
 
     @Override
     public boolean appliesTo(Blueprint blueprint, Host host) {
-        return blueprint.cluster().etcdMembers().contains(host)
-                || blueprint.cluster().controlPlanes().contains(host);
+        return blueprint.cluster().isEtcdMember(host) || host.has(Role.CONTROL_PLANE);
     }
 
     @Override

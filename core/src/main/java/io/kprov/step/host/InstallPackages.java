@@ -98,7 +98,7 @@ public final class InstallPackages implements Step {
         if (host.isNode()) {
             names.addAll(NODE);
         }
-        if (blueprint.cluster().loadBalancers().contains(host)) {
+        if (blueprint.cluster().isLoadBalancer(host)) {
             names.addAll(LOAD_BALANCER);
         }
         return names;

@@ -36,7 +36,7 @@ public final class ConfigureHaproxy implements Step {
 
     @Override
     public boolean appliesTo(Blueprint blueprint, Host host) {
-        return blueprint.cluster().loadBalancers().contains(host);
+        return blueprint.cluster().isLoadBalancer(host);
     }
 
     @Override

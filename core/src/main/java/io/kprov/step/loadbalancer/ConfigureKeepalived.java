@@ -34,7 +34,7 @@ public final class ConfigureKeepalived implements Step {
 
     @Override
     public boolean appliesTo(Blueprint blueprint, Host host) {
-        return blueprint.cluster().loadBalancers().contains(host);
+        return blueprint.cluster().isLoadBalancer(host);
     }
 
     @Override
