@@ -1,9 +1,12 @@
 package io.kprov.pki;
 
 import io.kprov.pki.bc.CertificateContent;
+import io.kprov.pki.bc.CertificateRequests;
 import io.kprov.pki.bc.CertificateSigner;
+import io.kprov.pki.bc.KeyPairs;
 import io.kprov.pki.bc.Pem;
 import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -32,8 +35,23 @@ final class CertificateMaker {
                                 SanSource.forCluster(ca),
                                 ca.usages(),
                                 true,
+                                false,
                                 validity),
                         keys));
+    }
+
+    /** A request to sign what is wanted, for a key that is already kept. */
+    String request(WantedCertificate wanted, PrivateKey key) {
+        return CertificateRequests.write(
+                content(
+                        wanted.subject(),
+                        wanted.names(),
+                        wanted.spec().usages(),
+                        wanted.spec().isCa(),
+                        wanted.spec().isCa(),
+                        Validity.of(clock.instant(), wanted.lifetime())),
+                KeyPairs.of(key),
+                random);
     }
 
     /** A leaf with a new key. */
@@ -42,6 +60,7 @@ final class CertificateMaker {
                 wanted.subject(),
                 wanted.names(),
                 wanted.spec().usages(),
+                wanted.spec().isCa(),
                 wanted.lifetime(),
                 algorithm,
                 issuer);
@@ -54,13 +73,24 @@ final class CertificateMaker {
             Duration lifetime,
             KeyAlgorithm algorithm,
             Authority issuer) {
+        return leaf(subject, names, usages, false, lifetime, algorithm, issuer);
+    }
+
+    private KeyedCertificate leaf(
+            Subject subject,
+            AlternativeNames names,
+            List<Usage> usages,
+            boolean authority,
+            Duration lifetime,
+            KeyAlgorithm algorithm,
+            Authority issuer) {
         Validity validity = Validity.of(clock.instant(), lifetime, issuer.certificate().validity());
         KeyPair keys = algorithm.newKeyPair(random);
         PublicKey publicKey = keys.getPublic();
         return new KeyedCertificate(
                 Pem.write(
                         signer.signed(
-                                content(subject, names, usages, false, validity),
+                                content(subject, names, usages, authority, authority, validity),
                                 publicKey,
                                 issuer.certificate().x509(),
                                 issuer.key())),
@@ -72,6 +102,7 @@ final class CertificateMaker {
             AlternativeNames names,
             List<Usage> usages,
             boolean authority,
+            boolean lastAuthority,
             Validity validity) {
         return new CertificateContent(
                 subject.commonName(),
@@ -80,6 +111,7 @@ final class CertificateMaker {
                 names.addresses(),
                 usages.stream().map(Usage::oid).toList(),
                 authority,
+                lastAuthority,
                 validity.notBefore(),
                 validity.notAfter());
     }

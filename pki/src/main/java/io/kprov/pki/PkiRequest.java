@@ -11,14 +11,26 @@ import java.util.Set;
  * @param keyAlgorithm for keys made from now on; keys that exist stay
  * @param caLifetime of new CAs
  * @param leafLifetime of everything else
+ * @param source where its CAs come from
  * @param nodes in inventory order, which is the order of names in certificates
  */
 public record PkiRequest(
         KeyAlgorithm keyAlgorithm,
         Duration caLifetime,
         Duration leafLifetime,
+        CaSource source,
         List<PkiNode> nodes,
         ApiServerNames apiServer) {
+    /** With CAs that kprov makes. */
+    public PkiRequest(
+            KeyAlgorithm keyAlgorithm,
+            Duration caLifetime,
+            Duration leafLifetime,
+            List<PkiNode> nodes,
+            ApiServerNames apiServer) {
+        this(keyAlgorithm, caLifetime, leafLifetime, new CaSource.Made(), nodes, apiServer);
+    }
+
     public PkiRequest {
         nodes = List.copyOf(nodes);
         requirePositive("CA", caLifetime);
