@@ -29,7 +29,8 @@ final class PathVerifier {
     static Optional<String> problem(
             ParsedCertificate certificate, List<ParsedCertificate> authorities, Instant now) {
         List<X509Certificate> path = new ArrayList<>();
-        // The JDK takes the common name of a certificate without other names for a host's, and holds
+        // The JDK takes the common name of a certificate without other names for a host's, and
+        // holds
         // name constraints against it: no user could be called as Kubernetes' are.
         if (!certificate.names().all().isEmpty()) {
             path.add(certificate.x509());

@@ -249,8 +249,7 @@ class ExternalCaTest {
         assertThat(reasons).hasSize(1);
         assertThat(reasons.getFirst().what())
                 .isEqualTo("ca/apiserver.cp-1.crt is not what was asked for");
-        assertThat(reasons.getFirst().why())
-                .contains(tampered.why());
+        assertThat(reasons.getFirst().why()).contains(tampered.why());
         assertThat(Lab.files(directory)).isEqualTo(before);
     }
 

@@ -1,5 +1,6 @@
 package io.kprov.step.certs;
 
+import io.kprov.error.Problem;
 import io.kprov.facts.Fact;
 import io.kprov.model.Host;
 import io.kprov.step.Action;
@@ -9,10 +10,12 @@ import io.kprov.step.Decision.Sign;
 import io.kprov.step.Step;
 import io.kprov.step.View;
 import io.kprov.step.controlplane.NewClusterGuard;
+import java.util.List;
 import java.util.Set;
 
 /** Makes what is missing of the PKI, on the operator's side. A second CA is never made. */
 public final class MakePki implements Step {
+    private static final int SHOWN = 4;
 
     @Override
     public String id() {
@@ -39,6 +42,16 @@ public final class MakePki implements Step {
     public Decision decide(View view) {
         var pki = view.blueprint().pki();
         var pending = pki.pending();
+        var unsigned = pki.unsigned();
+        if (!unsigned.isEmpty()) {
+            return new Decision.Blocked(
+                    new Problem(
+                            "the external CA has not signed all certificates",
+                            unsigned.size() + " are missing: " + shown(unsigned),
+                            "nothing was changed",
+                            "kprov certs csr writes the requests; have them signed,\n"
+                                    + "then kprov certs import, and repeat the command"));
+        }
         if (pending.isEmpty()) {
             return new Decision.Skip("the PKI fits the inventory");
         }
@@ -52,5 +65,10 @@ public final class MakePki implements Step {
                 pki.exists() ? Sign.CHANGE : Sign.CREATE,
                 pki.exists() ? "the inventory wants other certificates" : "there is no PKI yet",
                 pending.stream().<Action>map(Action.MakePki::new).toList());
+    }
+
+    private static String shown(List<String> unsigned) {
+        String first = String.join(", ", unsigned.subList(0, Math.min(SHOWN, unsigned.size())));
+        return unsigned.size() > SHOWN ? first + ", ..." : first;
     }
 }
