@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "certs",
         description = "List, renew and replace the cluster's certificates.",
-        subcommands = CertsRenewCommand.class,
+        subcommands = {CertsRenewCommand.class, CertsCsrCommand.class, CertsImportCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example: kprov certs renew --within 60d"})
 final class CertsCommand implements Runnable {

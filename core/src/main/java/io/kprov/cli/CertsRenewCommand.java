@@ -1,6 +1,9 @@
 package io.kprov.cli;
 
 import io.kprov.error.ExitCode;
+import io.kprov.error.KprovException;
+import io.kprov.error.Problem;
+import io.kprov.pki.CaSource;
 import io.kprov.pki.Renewal;
 import io.kprov.procedure.RenewCertificates;
 import io.kprov.step.LeftOut;
@@ -64,6 +67,15 @@ final class CertsRenewCommand implements Callable<Integer> {
             PlannedRun.requireTerminal(surroundings, "certs renew", "give --yes or --dry-run");
         }
         var workspace = InventoryArgument.read(inventory, surroundings);
+        if (workspace.cluster().pki().ca() instanceof CaSource.External) {
+            throw new KprovException(
+                    ExitCode.USAGE,
+                    new Problem(
+                            "these certificates cannot be renewed here",
+                            "the CA's key is elsewhere (pki.ca: external)",
+                            "nothing was changed",
+                            "have them signed anew: kprov certs csr, then kprov certs import and kprov apply"));
+        }
         try (var locked = LockedCluster.open(surroundings, workspace, hosts, "certs renew")) {
             return renew(workspace, locked).number();
         }

@@ -3,6 +3,7 @@ package io.kprov.cli;
 import io.kprov.error.ExitCode;
 import io.kprov.error.KprovException;
 import io.kprov.error.Problem;
+import io.kprov.pki.CaSource;
 import io.kprov.pki.CertificateCatalog;
 import io.kprov.pki.KeyedCertificate;
 import io.kprov.pki.Kubeconfig;
@@ -74,6 +75,16 @@ final class KubeconfigCommand implements Callable<Integer> {
                             "nothing was made",
                             "install the cluster first: kprov apply " + inventory.file()));
         }
+        if (cluster.pki().ca() instanceof CaSource.External) {
+            throw new KprovException(
+                    ExitCode.FAILED,
+                    new Problem(
+                            "there is no kubeconfig to make",
+                            "the key of the CA that would sign it is not here (pki.ca.external)",
+                            "nothing was made",
+                            "have the CA sign a client certificate with O=kubeadm:cluster-admins;\n"
+                                    + "or take /etc/kubernetes/admin.conf from a control plane"));
+        }
         String name = user.isEmpty() ? surroundings.userName() : user;
         var client =
                 pki.store()
@@ -82,7 +93,7 @@ final class KubeconfigCommand implements Callable<Integer> {
                                 cluster.pki().algorithm(),
                                 Duration.ofHours(Math.max(1, hours)));
         String server = "https://" + cluster.controlPlane().endpoint();
-        String ca = pki.store().caPem(CertificateCatalog.CLUSTER_CA);
+        String ca = pki.store().trustPem(CertificateCatalog.CLUSTER_CA);
         Path file = out;
         if (file == null) {
             surroundings

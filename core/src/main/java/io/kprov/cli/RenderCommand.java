@@ -94,7 +94,13 @@ final class RenderCommand implements Callable<Integer> {
                         output.json()
                                 ? OutputOption.text(new Written(out.toString(), written))
                                 : "wrote " + written.size() + " files to " + out);
-        if (!pki.exists()) {
+        if (!pki.unsigned().isEmpty()) {
+            surroundings
+                    .console()
+                    .progress(
+                            pki.unsigned().size()
+                                    + " certificates are not signed yet: those shown are a draft");
+        } else if (!pki.exists()) {
             surroundings
                     .console()
                     .progress(

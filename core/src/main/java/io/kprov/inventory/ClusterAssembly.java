@@ -87,7 +87,8 @@ final class ClusterAssembly {
                 must(pki.text("algorithm").flatMap(KeyAlgorithm::fromName)),
                 must(lifetime.text("ca").flatMap(Notation::duration)),
                 must(lifetime.text("leaf").flatMap(Notation::duration)),
-                pki.text("caKeyPassphrase").map(Secret::new));
+                pki.text("caKeyPassphrase").map(Secret::new),
+                CaKeys.source(pki));
     }
 
     private static Kubernetes kubernetes(Section kubernetes) {

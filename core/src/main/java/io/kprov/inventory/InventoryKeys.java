@@ -181,7 +181,8 @@ final class InventoryKeys {
                         "caKeyPassphrase",
                         secret(),
                         "Encrypts the authorities' private keys in `.kprov/<name>/pki/`.",
-                        "\"${env:KPROV_CA_PASSPHRASE}\""));
+                        "\"${env:KPROV_CA_PASSPHRASE}\""),
+                CaKeys.ca());
     }
 
     private static Key registries() {

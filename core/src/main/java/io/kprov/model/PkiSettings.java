@@ -1,5 +1,6 @@
 package io.kprov.model;
 
+import io.kprov.pki.CaSource;
 import io.kprov.pki.KeyAlgorithm;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,4 +10,15 @@ public record PkiSettings(
         KeyAlgorithm algorithm,
         Duration caLifetime,
         Duration leafLifetime,
-        Optional<Secret> caKeyPassphrase) {}
+        Optional<Secret> caKeyPassphrase,
+        CaSource ca) {
+
+    /** With CAs that kprov makes. */
+    public PkiSettings(
+            KeyAlgorithm algorithm,
+            Duration caLifetime,
+            Duration leafLifetime,
+            Optional<Secret> caKeyPassphrase) {
+        this(algorithm, caLifetime, leafLifetime, caKeyPassphrase, new CaSource.Made());
+    }
+}

@@ -31,8 +31,9 @@ public final class ControlPlaneArgs {
     /** Name (without dashes) to value, kprov's in their template's order, new names after them. */
     public static Map<String, String> of(Cluster cluster, StaticPod pod) {
         var kubernetes = cluster.kubernetes();
+        var cas = CaFiles.args(cluster, pod);
         return switch (pod) {
-            case ETCD -> merged(ETCD.render(TLS), kubernetes.etcd().extraArgs());
+            case ETCD -> merged(ETCD.render(TLS), cas, kubernetes.etcd().extraArgs());
             case KUBE_APISERVER ->
                     merged(
                             API_SERVER.render(
@@ -40,13 +41,15 @@ public final class ControlPlaneArgs {
                                             AuditPolicy.LOG_PATH,
                                             AuditPolicy.PATH,
                                             TlsPolicy.CIPHER_SUITES)),
+                            cas,
                             kubernetes.apiServer().extraArgs());
             case KUBE_CONTROLLER_MANAGER ->
                     merged(
                             CONTROLLER_MANAGER.render(TLS),
+                            cas,
                             kubernetes.controllerManager().extraArgs());
             case KUBE_SCHEDULER ->
-                    merged(SCHEDULER.render(TLS), kubernetes.scheduler().extraArgs());
+                    merged(SCHEDULER.render(TLS), cas, kubernetes.scheduler().extraArgs());
         };
     }
 
@@ -69,9 +72,11 @@ public final class ControlPlaneArgs {
         return pair;
     }
 
-    private static Map<String, String> merged(String defaults, Map<String, String> extraArgs) {
+    private static Map<String, String> merged(
+            String defaults, Map<String, String> cas, Map<String, String> extraArgs) {
         var args = new LinkedHashMap<String, String>();
         YamlText.parse(defaults).forEach((name, value) -> args.put(name, value.toString()));
+        args.putAll(cas);
         args.putAll(extraArgs);
         return args;
     }

@@ -6,6 +6,7 @@ import io.kprov.model.Host;
 import io.kprov.model.LoadBalancer;
 import io.kprov.model.Role;
 import io.kprov.model.Secret;
+import io.kprov.pki.CaSource.KubeletClients;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -90,15 +91,21 @@ public final class HostTree {
             ConfigDigests.of(cluster, unknowns.pki())
                     .forEach((pod, digest) -> files.add(KubeadmFiles.patch(pod, digest)));
         }
-        files.add(KubeadmFiles.kubeletPatch(host));
+        files.add(KubeadmFiles.kubeletPatch(cluster, host));
         files.add(
                 host.equals(cluster.controlPlanes().getFirst())
                         ? KubeadmFiles.init(cluster, host)
-                        : KubeadmFiles.join(
-                                cluster,
-                                host,
-                                unknowns.joinToken().orElse(new Secret("{{token}}")),
-                                unknowns.caHash().orElse("{{hash of the CA's public key}}")));
+                        : join(cluster, host, unknowns));
         return files;
+    }
+
+    private static HostFile join(Cluster cluster, Host host, Unknowns unknowns) {
+        return cluster.pki().ca().isExternal(KubeletClients.PLACED)
+                ? KubeadmFiles.joinWithCertificate(cluster, host)
+                : KubeadmFiles.join(
+                        cluster,
+                        host,
+                        unknowns.joinToken().orElse(new Secret("{{token}}")),
+                        unknowns.caHash().orElse("{{hash of the CA's public key}}"));
     }
 }

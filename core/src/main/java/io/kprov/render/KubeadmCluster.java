@@ -4,6 +4,7 @@ import io.kprov.model.Cluster;
 import io.kprov.model.EtcdTopology;
 import io.kprov.model.Host;
 import io.kprov.model.LoadBalancer;
+import io.kprov.pki.CaSource.KubeletClients;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -89,7 +90,18 @@ public final class KubeadmCluster {
      * own. kubeadm adds keys of its own, so every key here must be there, not the reverse.
      */
     public static Map<String, Object> kubeletConfiguration(Cluster cluster, Host host) {
-        return YamlText.merge(kubeletConfiguration(cluster), host.kubeletConfig());
+        return YamlText.merge(
+                kubeletConfiguration(cluster), ownKubeletConfiguration(cluster, host));
+    }
+
+    /** What of it is not the cluster's: kubeadm takes it as a patch. */
+    static Map<String, Object> ownKubeletConfiguration(Cluster cluster, Host host) {
+        // kubeadm's own configuration always says true; only a patch can say otherwise.
+        Map<String, Object> placed =
+                cluster.pki().ca().isExternal(KubeletClients.PLACED)
+                        ? Map.of("rotateCertificates", false)
+                        : Map.of();
+        return YamlText.merge(placed, host.kubeletConfig());
     }
 
     /** The KubeProxyConfiguration of the cluster. */

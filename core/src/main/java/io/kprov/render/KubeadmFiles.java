@@ -21,6 +21,12 @@ public final class KubeadmFiles {
     /** Holds a token: removed when the host has joined. */
     public static final String JOIN_PATH = DIRECTORY + "/join.yaml";
 
+    /** The kubelet's kubeconfig where kubeadm cannot make it; in its place when kubeadm runs. */
+    public static final String KUBELET_CONF_PATH = DIRECTORY + "/kubelet.conf";
+
+    /** How a joining kubeadm reaches the API where it is given no token. */
+    public static final String DISCOVERY_PATH = DIRECTORY + "/discovery.conf";
+
     /** Given to kubeadm at init, join and upgrade: it stores patches nowhere. */
     public static final String PATCHES_DIRECTORY = DIRECTORY + "/patches";
 
@@ -51,6 +57,7 @@ public final class KubeadmFiles {
             Map<String, Object> timeouts) {}
 
     record JoinValues(
+            String discoveryFile,
             String endpoint,
             String token,
             String caHash,
@@ -80,7 +87,7 @@ public final class KubeadmFiles {
                 new InitValues(
                         host.address().toString(),
                         ControlPlane.API_SERVER_PORT,
-                        nodeRegistration(cluster, host),
+                        nodeRegistration(cluster, host, List.of()),
                         PATCHES_DIRECTORY,
                         YamlText.parse(Template.text(TIMEOUTS)));
         return HostFile.rootOnly(
@@ -101,15 +108,41 @@ public final class KubeadmFiles {
      * @param caHash {@code sha256:} and the digest of the CA's public key
      */
     public static HostFile join(Cluster cluster, Host host, Secret token, String caHash) {
+        return join(cluster, host, "", token.reveal(), caHash, List.of());
+    }
+
+    /**
+     * join.yaml where the kubelet has its client certificate already: it speaks for the host, and
+     * no token does.
+     */
+    public static HostFile joinWithCertificate(Cluster cluster, Host host) {
+        // kubelet.conf is there before kubeadm, which would otherwise ask for a certificate.
+        return join(
+                cluster,
+                host,
+                DISCOVERY_PATH,
+                "",
+                "",
+                List.of("FileAvailable--etc-kubernetes-kubelet.conf"));
+    }
+
+    private static HostFile join(
+            Cluster cluster,
+            Host host,
+            String discoveryFile,
+            String token,
+            String caHash,
+            List<String> expectedErrors) {
         var values =
                 new JoinValues(
+                        discoveryFile,
                         cluster.controlPlane().endpoint().toString(),
-                        token.reveal(),
+                        token,
                         caHash,
                         host.has(Role.CONTROL_PLANE),
                         host.address().toString(),
                         ControlPlane.API_SERVER_PORT,
-                        nodeRegistration(cluster, host),
+                        nodeRegistration(cluster, host, expectedErrors),
                         PATCHES_DIRECTORY,
                         YamlText.parse(Template.text(TIMEOUTS)));
         var text = YamlText.dump(JOIN.header(), List.of(YamlText.parse(JOIN.render(values))));
@@ -126,12 +159,12 @@ public final class KubeadmFiles {
     }
 
     /** The patch of the host's kubelet. */
-    public static HostFile kubeletPatch(Host host) {
+    public static HostFile kubeletPatch(Cluster cluster, Host host) {
         return patch(
                 "kubeletconfiguration",
                 YamlText.dump(
                         Template.header("inventory hosts." + host.name() + ".kubelet"),
-                        List.of(host.kubeletConfig())));
+                        List.of(KubeadmCluster.ownKubeletConfiguration(cluster, host))));
     }
 
     /** kubeadm reads target and kind of a patch from the file's name. */
@@ -139,13 +172,16 @@ public final class KubeadmFiles {
         return HostFile.rootOnly(PATCHES_DIRECTORY + "/" + target + "0+merge.yaml", text);
     }
 
-    private static Map<String, Object> nodeRegistration(Cluster cluster, Host host) {
+    private static Map<String, Object> nodeRegistration(
+            Cluster cluster, Host host, List<String> expectedErrors) {
+        var ignored = new ArrayList<>(cluster.kubernetes().ignorePreflightErrors());
+        ignored.addAll(expectedErrors);
         return YamlText.parse(
                 NODE.render(
                         new NodeValues(
                                 host.name(),
                                 host.address().toString(),
-                                cluster.kubernetes().ignorePreflightErrors(),
+                                ignored,
                                 taints(host).stream().map(KubeadmFiles::fields).toList())));
     }
 

@@ -19,6 +19,12 @@ public final class KubeletFiles {
     public static final String SERVING_KEY_PATH = "/var/lib/kubelet/pki/kubelet-serving.key";
 
     /**
+     * Its client certificate and key. The kubelet keeps it itself, unless the cluster's CA is
+     * external and kprov places it; then it reads it again when it changes.
+     */
+    public static final String CLIENT_PATH = "/var/lib/kubelet/pki/kubelet-client-current.pem";
+
+    /**
      * Not in it: kubelet.conf, which the kubelet itself rewrites after TLS bootstrap, and the
      * serving certificate, which it reads again when it changes.
      */

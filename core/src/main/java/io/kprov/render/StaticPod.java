@@ -40,6 +40,7 @@ public enum StaticPod {
             case KUBE_APISERVER ->
                     List.of(
                             "pki/ca",
+                            "pki/client-cas",
                             "pki/apiserver",
                             "pki/apiserver-kubelet-client",
                             "pki/apiserver-etcd-client",
@@ -48,7 +49,13 @@ public enum StaticPod {
                             "pki/front-proxy-client",
                             "pki/sa");
             case KUBE_CONTROLLER_MANAGER ->
-                    List.of("controller-manager", "pki/ca", "pki/front-proxy-ca", "pki/sa");
+                    List.of(
+                            "controller-manager",
+                            "pki/ca",
+                            "pki/ca-bundle",
+                            "pki/kubelet-ca",
+                            "pki/front-proxy-ca",
+                            "pki/sa");
             case KUBE_SCHEDULER -> List.of("scheduler");
         };
     }

@@ -85,20 +85,27 @@ final class Kubeadm {
     private void join(SimulatedMachine machine, String path) {
         var config = new KubeadmConfig(machine, path);
         JsonNode discovery = config.main().path("discovery").path("bootstrapToken");
+        JsonNode file = config.main().path("discovery").path("file").path("kubeConfigPath");
+        boolean tokenless = !file.isMissingNode();
         boolean controlPlane = config.main().has("controlPlane");
         new KubeadmPreflight(machine, config.registration()).check(controlPlane);
-        String endpoint = discovery.path("apiServerEndpoint").asString("");
+        String endpoint =
+                tokenless
+                        ? server(machine, file.asString(""))
+                        : discovery.path("apiServerEndpoint").asString("");
         if (network.status(machine, "https://" + endpoint + "/readyz") != 200) {
             throw new ProgramFailure(
                     "error execution phase preflight: couldn't validate the identity of the API Server: dial tcp "
                             + endpoint
                             + ": context deadline exceeded");
         }
-        if (!cluster.knowsToken(discovery.path("token").asString(""))) {
+        if (!tokenless && !cluster.knowsToken(discovery.path("token").asString(""))) {
             throw new ProgramFailure(
                     "error execution phase preflight: could not find a JWS signature in the cluster-info ConfigMap for the token");
         }
-        CaHash.check(data("kube-public", "cluster-info", "ca"), discovery.path("caCertHashes"));
+        if (!tokenless) {
+            CaHash.check(data("kube-public", "cluster-info", "ca"), discovery.path("caCertHashes"));
+        }
         if (!controlPlane) {
             machine.files()
                     .write("/etc/kubernetes/pki/ca.crt", data("kube-public", "cluster-info", "ca"));
@@ -115,6 +122,25 @@ final class Kubeadm {
                     Json.document(data("kube-system", "kubeadm-config", "ClusterConfiguration")));
         }
         cluster.apply(KubernetesObjects.node(machine, config.registration(), controlPlane));
+    }
+
+    /** The server of a kubeconfig, which must have a client certificate beside it. */
+    private static String server(SimulatedMachine machine, String path) {
+        String server =
+                machine.files()
+                        .text(path)
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> line.startsWith("server: "))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new ProgramFailure(
+                                        "error execution phase preflight: couldn't load " + path));
+        if (!machine.files().exists("/var/lib/kubelet/pki/kubelet-client-current.pem")) {
+            throw new ProgramFailure(
+                    "error execution phase preflight: couldn't find authentication credentials");
+        }
+        return server.replaceFirst("^server: \"https://", "").replace("\"", "");
     }
 
     private String data(String namespace, String name, String key) {

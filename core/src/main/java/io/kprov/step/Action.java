@@ -28,6 +28,11 @@ public sealed interface Action {
      *     compares this and not their bytes
      */
     record PutFile(HostFile file, FileState before, String meaning) implements Action {
+        /** Of a file that is there only as long as somebody reads it. */
+        public static PutFile anew(PkiFile wanted) {
+            return new PutFile(wanted.file(), new FileState.Absent(), wanted.meaning());
+        }
+
         @Override
         public String sentence() {
             return "write " + file.path() + (meaning.isEmpty() ? "" : " (" + meaning + ")");

@@ -88,12 +88,17 @@ public final class KubeadmRun {
      * The first control plane of a new cluster.
      *
      * @param superAdminConf used by kubeadm, and removed whatever comes of it
+     * @param kubeletConfs what {@code PkiMaterial} has of them; empty where kubeadm makes its own
      */
-    public static Action init(String superAdminConf, List<Derived> made) {
+    public static Action init(
+            String superAdminConf, List<PkiFile> kubeletConfs, List<Derived> made) {
         return run(
                 "init",
                 Joined.UNFINISHED_INIT,
-                "kubeadm init --config " + KubeadmFiles.INIT_PATH + " --skip-token-print",
+                take(kubeletConfs)
+                        + "kubeadm init --config "
+                        + KubeadmFiles.INIT_PATH
+                        + " --skip-token-print",
                 "kubeadm init",
                 superAdminConf,
                 made);
@@ -122,11 +127,11 @@ public final class KubeadmRun {
     }
 
     /** A further control plane or a worker; the configuration holds a token and is removed. */
-    public static Action join(List<Derived> made) {
+    public static Action join(List<PkiFile> kubeletConfs, List<Derived> made) {
         return run(
                 "join",
                 Joined.UNFINISHED_JOIN,
-                "kubeadm join --config " + KubeadmFiles.JOIN_PATH,
+                take(kubeletConfs) + "kubeadm join --config " + KubeadmFiles.JOIN_PATH,
                 "kubeadm join",
                 KubeadmFiles.JOIN_PATH,
                 made);
@@ -170,6 +175,17 @@ public final class KubeadmRun {
                                 new Action.PutFile(
                                         wanted.file(), new FileState.Absent(), wanted.meaning())));
         return actions;
+    }
+
+    /** Not before the mark is set: a kubelet.conf without it means that the host has joined. */
+    private static String take(List<PkiFile> kubeletConfs) {
+        return kubeletConfs.isEmpty()
+                ? ""
+                : "mv -f "
+                        + KubeadmFiles.KUBELET_CONF_PATH
+                        + " "
+                        + Joined.KUBELET_CONF.path()
+                        + " && ";
     }
 
     private static Action run(

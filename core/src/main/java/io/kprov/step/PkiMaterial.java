@@ -16,6 +16,21 @@ public interface PkiMaterial {
     /** What is still to be made or made anew, in words; empty when the PKI fits the inventory. */
     List<String> pending();
 
+    /**
+     * What an external CA has still to sign, in words; empty when nothing keeps an apply from it.
+     */
+    default List<String> unsigned() {
+        return List.of();
+    }
+
+    /**
+     * Kubeconfigs of the kubelet for kubeadm to find, on the way to their place: where the key that
+     * it would sign the first one with is elsewhere. Empty where kubeadm makes its own.
+     */
+    default List<PkiFile> kubeletConfs(Host host) {
+        return List.of();
+    }
+
     /** Files of the PKI that the host should have: certificates, keys and kubeconfigs. */
     List<PkiFile> files(Host host);
 
@@ -25,7 +40,7 @@ public interface PkiMaterial {
      */
     HostFile superAdminConf();
 
-    /** The cluster CA's certificate. */
+    /** What clients check the API server against: the cluster CA, and its chain if there is one. */
     String caPem();
 
     /** {@code sha256:...} over the cluster CA's public key, for kubeadm's discovery. */

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -45,11 +44,16 @@ final class PkiPlaces {
     /** All that hosts get, by host name. */
     record Files(
             Map<String, List<PkiFile>> byHost,
+            Map<String, List<PkiFile>> kubeletConfs,
             HostFile superAdminConf,
             String caPem,
             String caHash) {
         List<PkiFile> of(Host host) {
             return byHost.getOrDefault(host.name(), List.of());
+        }
+
+        List<PkiFile> kubeletConfs(Host host) {
+            return kubeletConfs.getOrDefault(host.name(), List.of());
         }
 
         @Override
@@ -78,9 +82,9 @@ final class PkiPlaces {
                 cluster.pki().algorithm(),
                 cluster.pki().caLifetime(),
                 cluster.pki().leafLifetime(),
+                cluster.pki().ca(),
                 nodes,
-                names(cluster),
-                Optional.empty());
+                names(cluster));
     }
 
     private static ApiServerNames names(Cluster cluster) {
@@ -105,6 +109,8 @@ final class PkiPlaces {
                         .filter(wanted -> wanted.node().isPresent())
                         .collect(Collectors.groupingBy(wanted -> wanted.node().get()));
         var byHost = new LinkedHashMap<String, List<PkiFile>>();
+        var kubeletConfs = new LinkedHashMap<String, List<PkiFile>>();
+        var kubelets = new KubeletIdentities(cluster, request);
         for (Host host : cluster.hosts()) {
             var files = new ArrayList<PkiFile>();
             if (host.has(Role.CONTROL_PLANE)) {
@@ -113,11 +119,13 @@ final class PkiPlaces {
             leaves.getOrDefault(host.name(), List.of())
                     .forEach(wanted -> leaf(pki, host, wanted, files));
             byHost.put(host.name(), List.copyOf(files));
+            kubeletConfs.put(host.name(), kubelets.confs(pki, host));
         }
         return new Files(
                 byHost,
+                kubeletConfs,
                 kubeconfig(pki, SUPER_ADMIN, "kubernetes-super-admin", endpoint(), ""),
-                pki.caPem(CertificateCatalog.CLUSTER_CA),
+                pki.trustPem(CertificateCatalog.CLUSTER_CA),
                 pki.caHash());
     }
 
@@ -125,7 +133,7 @@ final class PkiPlaces {
      * The same on every control plane. The keys of the etcd and front-proxy CAs stay with the
      * operator.
      */
-    private static void shared(ClusterPki pki, List<PkiFile> files) {
+    private void shared(ClusterPki pki, List<PkiFile> files) {
         for (CertificateSpec ca : CertificateCatalog.authorities()) {
             files.add(
                     certificate(
@@ -133,12 +141,7 @@ final class PkiPlaces {
                             pki.caPem(ca.id()),
                             "CA certificate " + ca.commonName()));
         }
-        // The controller manager signs the kubelets' client certificates with it.
-        files.add(
-                key(
-                        PKI + "ca.key",
-                        pki.caKeyPem(CertificateCatalog.CLUSTER_CA),
-                        "key of CA kubernetes"));
+        files.addAll(SignerFiles.of(cluster.pki().ca(), pki));
         var serviceAccounts = pki.serviceAccountKeys();
         files.add(
                 key(
@@ -159,6 +162,10 @@ final class PkiPlaces {
     private void leaf(ClusterPki pki, Host host, WantedCertificate wanted, List<PkiFile> files) {
         var spec = wanted.spec();
         String meaning = spec.id() + ": " + wanted.subject() + ", names " + wanted.names();
+        if (spec.id().equals(CertificateCatalog.KUBELET_CLIENT)) {
+            files.add(KubeletIdentities.client(pki, host, meaning));
+            return;
+        }
         switch (spec.form()) {
             case PAIR -> {
                 var pair = pki.certificate(spec.id(), host.name());
@@ -215,13 +222,13 @@ final class PkiPlaces {
         return "https://" + cluster.controlPlane().endpoint();
     }
 
-    private static PkiFile certificate(String path, String pem, String meaning) {
+    static PkiFile certificate(String path, String pem, String meaning) {
         return new PkiFile(
                 new HostFile(path, "0644", "root:root", bytes(pem), HostFile.Visibility.SECRET),
                 meaning);
     }
 
-    private static PkiFile key(String path, String pem, String meaning) {
+    static PkiFile key(String path, String pem, String meaning) {
         return new PkiFile(HostFile.secret(path, bytes(pem)), meaning);
     }
 

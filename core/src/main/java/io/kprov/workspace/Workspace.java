@@ -77,6 +77,15 @@ public final class Workspace {
     }
 
     /**
+     * The paper work with an external CA.
+     *
+     * @throws KprovException FAILED when the CA's key is here
+     */
+    public ExternalCa externalCa() {
+        return pki().external(cluster().name(), state);
+    }
+
+    /**
      * The wish with all that is made from it locally.
      *
      * @throws KprovException INVALID_INVENTORY when the lock is missing, damaged or of other

@@ -6,6 +6,7 @@ import io.kprov.error.Problem;
 import io.kprov.model.Cluster;
 import io.kprov.model.Host;
 import io.kprov.model.Secret;
+import io.kprov.pki.CaSource;
 import io.kprov.pki.CertificateCatalog;
 import io.kprov.pki.ClusterPki;
 import io.kprov.pki.ParsedCertificate;
@@ -14,6 +15,7 @@ import io.kprov.pki.PkiException;
 import io.kprov.pki.PkiRequest;
 import io.kprov.pki.PkiStore;
 import io.kprov.pki.Renewal;
+import io.kprov.pki.Unsigned;
 import io.kprov.render.HostFile;
 import io.kprov.state.ClusterState;
 import io.kprov.step.PkiFile;
@@ -40,6 +42,7 @@ public final class WorkspacePki implements PkiMaterial {
     private final ClusterPki store;
     private final PkiRequest request;
     private final PkiPlaces places;
+    private final List<Unsigned> unsigned;
     private boolean exists;
     private List<PkiChange> pending;
     private PkiPlaces.Files files;
@@ -49,12 +52,14 @@ public final class WorkspacePki implements PkiMaterial {
             PkiRequest request,
             PkiPlaces places,
             PkiPlaces.Files files,
+            List<Unsigned> unsigned,
             List<PkiChange> pending,
             boolean exists) {
         this.store = store;
         this.request = request;
         this.places = places;
         this.files = files;
+        this.unsigned = unsigned;
         this.pending = pending;
         this.exists = exists;
     }
@@ -83,9 +88,19 @@ public final class WorkspacePki implements PkiMaterial {
         var places = new PkiPlaces(cluster, request);
         return said(() -> {
             var pending = store.plan(request);
+            var unsigned = unsigned(store, request);
             var files =
-                    pending.isEmpty() ? places.files(store) : draft(state, opened, places, request);
-            return new WorkspacePki(store, request, places, files, pending, store.exists());
+                    pending.isEmpty() && unsigned.isEmpty()
+                            ? places.files(store)
+                            : draft(state, opened, places, request);
+            return new WorkspacePki(
+                    store,
+                    request,
+                    places,
+                    files,
+                    unsigned,
+                    pending,
+                    store.exists(request.source()));
         });
     }
 
@@ -101,6 +116,9 @@ public final class WorkspacePki implements PkiMaterial {
             copy(state.pki(), draft.get());
             var pki = opened.apply(draft.get());
             pki.ensure(request);
+            if (request.source() instanceof CaSource.External) {
+                pki.external().standIn(request);
+            }
             return places.files(pki);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -117,6 +135,16 @@ public final class WorkspacePki implements PkiMaterial {
     @Override
     public synchronized List<String> pending() {
         return pending.stream().map(WorkspacePki::describe).toList();
+    }
+
+    @Override
+    public List<String> unsigned() {
+        return unsigned.stream().map(WorkspacePki::describe).toList();
+    }
+
+    @Override
+    public synchronized List<PkiFile> kubeletConfs(Host host) {
+        return files.kubeletConfs(host);
     }
 
     @Override
@@ -154,6 +182,10 @@ public final class WorkspacePki implements PkiMaterial {
         return said(() -> store.leaves(request));
     }
 
+    ExternalCa external(String cluster, ClusterState state) {
+        return new ExternalCa(cluster, state, store.external(), request);
+    }
+
     /** The store itself, for commands about certificates. */
     public ClusterPki store() {
         return store;
@@ -174,7 +206,20 @@ public final class WorkspacePki implements PkiMaterial {
         };
     }
 
-    private static <T> T said(java.util.function.Supplier<T> work) {
+    private static String describe(Unsigned unsigned) {
+        return unsigned.wanted().id()
+                + unsigned.wanted().node().map(node -> " of " + node).orElse("");
+    }
+
+    /** What keeps hosts from being as wished; what only ends soon does not. */
+    private static List<Unsigned> unsigned(ClusterPki store, PkiRequest request) {
+        return request.source() instanceof CaSource.External
+                ? store.external().open(request).stream().filter(each -> !each.usable()).toList()
+                : List.of();
+    }
+
+    /** What the PKI refuses, told as kprov tells failures. */
+    static <T> T said(java.util.function.Supplier<T> work) {
         try {
             return work.get();
         } catch (PkiException refused) {
@@ -182,10 +227,10 @@ public final class WorkspacePki implements PkiMaterial {
                     ExitCode.FAILED,
                     List.of(
                             new Problem(
-                                    "the PKI cannot be used as it is",
-                                    String.valueOf(refused.getMessage()),
+                                    "the PKI cannot be used as it is: " + refused.what(),
+                                    refused.why(),
                                     "nothing was changed on any host",
-                                    "mend or bring back .kprov/<cluster>/pki, then repeat the command")),
+                                    refused.next())),
                     refused);
         }
     }

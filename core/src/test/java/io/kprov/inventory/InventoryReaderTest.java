@@ -21,6 +21,7 @@ import io.kprov.model.Network.Backend;
 import io.kprov.model.Role;
 import io.kprov.model.SshSettings.JumpHost;
 import io.kprov.model.SshSettings.KeepAlive;
+import io.kprov.pki.CaSource;
 import io.kprov.pki.KeyAlgorithm;
 import io.kprov.render.ContainerdFiles;
 import io.kprov.render.HostFile;
@@ -60,6 +61,7 @@ class InventoryReaderTest {
                 .contains(
                         "ha-stacked.yaml",
                         "dedicated-load-balancers.yaml",
+                        "external-ca.yaml",
                         "external-load-balancer.yaml",
                         "single-control-plane.yaml",
                         "lab.yaml");
@@ -188,6 +190,7 @@ class InventoryReaderTest {
         assertThat(cluster.ssh().port()).isEmpty();
         assertThat(cluster.pki().algorithm()).isEqualTo(KeyAlgorithm.ECDSA_P256);
         assertThat(cluster.pki().caLifetime()).isEqualTo(Duration.ofDays(3650));
+        assertThat(cluster.pki().ca()).isEqualTo(new CaSource.Made());
         assertThat(cluster.pki().leafLifetime()).isEqualTo(Duration.ofDays(365));
         assertThat(cluster.kubernetes().podCidr()).hasToString("10.244.0.0/16");
         assertThat(cluster.kubernetes().serviceCidr()).hasToString("10.96.0.0/12");

@@ -50,6 +50,7 @@ class HostTreeTest {
     @ValueSource(
             strings = {
                 "dedicated-load-balancers",
+                "external-ca",
                 "external-load-balancer",
                 "ha-stacked",
                 "lab",
@@ -57,10 +58,28 @@ class HostTreeTest {
             })
     void the_examples_are_rendered_as_their_golden_trees_show(String example, @TempDir Path folder)
             throws IOException {
+        check(example, "", "", folder, "examples/" + example);
+    }
+
+    @Test
+    void kubelets_below_a_ca_of_their_own_are_rendered_as_the_golden_tree_shows(
+            @TempDir Path folder) throws IOException {
+        check(
+                "external-ca",
+                "kubelets: placed",
+                "kubelets: intermediate",
+                folder,
+                "examples/external-ca-intermediate");
+    }
+
+    private static void check(
+            String example, String replaced, String by, Path folder, String golden)
+            throws IOException {
         var inventory =
                 Files.copy(
                         Path.of("../inventory-examples", example + ".yaml"),
                         folder.resolve("inventory.yaml"));
+        Files.writeString(inventory, Files.readString(inventory).replace(replaced, by));
         Files.writeString(folder.resolve("lab_key"), "not a key, only a readable file\n");
         var cluster =
                 new InventoryReader(
@@ -82,7 +101,7 @@ class HostTreeTest {
         var files = new LinkedHashMap<String, String>();
         hosts.forEach(
                 (file, names) -> files.put(String.join("+", names) + file.path(), file.text()));
-        GoldenFiles.of("examples/" + example).check(files);
+        GoldenFiles.of(golden).check(files);
     }
 
     @ParameterizedTest

@@ -5,7 +5,12 @@ import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The CAs of a store. A CA is made once: when anything was issued and a CA's file is gone, that is
@@ -30,6 +35,9 @@ final class Authorities {
     /** What one CA needs; an error when it cannot be used. */
     Optional<PkiWork> work(CertificateSpec ca, PkiRequest request) {
         if (find(ca.id()).isPresent()) {
+            bundle(ca.id())
+                    .ifPresent(bundle ->
+                            requireFit(ca.id(), store.describe(ca.id() + ".crt"), bundle, request));
             return store.isUnprotected(keyFile(ca.id()))
                     ? Optional.of(encrypt(ca.id()))
                     : Optional.empty();
@@ -41,10 +49,81 @@ final class Authorities {
                     store.describe(ca.id() + missing) + " is missing, and certificates were issued",
                     RESTORE);
         }
+        if (request.source() instanceof CaSource.Brought
+                && ca.id().equals(CertificateCatalog.CLUSTER_CA)) {
+            throw new PkiException(
+                    "the cluster's CA is to be brought, and it is not there",
+                    store.describe(ca.id() + ".crt") + " does not exist",
+                    "Put ca.crt (the CA, below it its chain up to the root) and ca.key there, or"
+                            + " leave pki.ca out: then kprov makes a CA.");
+        }
         return Optional.of(
                 new PkiWork(
                         new PkiChange.Create(ca.id(), Optional.empty(), "there is none yet"),
                         () -> make(ca, request)));
+    }
+
+    /** A CA's certificates without its key; empty when there is none yet. */
+    Optional<CaBundle> bundle(String id) {
+        String file = id + ".crt";
+        Optional<CaBundle> own =
+                store.read(file).map(pem -> CaBundle.parse(store.describe(file), pem));
+        String issuer = CertificateCatalog.find(id).orElseThrow().issuerId();
+        return issuer.equals(id)
+                ? own
+                : own.map(below -> bundle(issuer).map(below::below).orElse(below));
+    }
+
+    /** Those that there are, by id. */
+    Map<String, CaBundle> bundles() {
+        Map<String, CaBundle> bundles = new LinkedHashMap<>();
+        for (CertificateSpec ca : CertificateCatalog.authorities()) {
+            bundle(ca.id()).ifPresent(bundle -> bundles.put(ca.id(), bundle));
+        }
+        return bundles;
+    }
+
+    /**
+     * That a CA can sign what the cluster needs of it.
+     *
+     * @param source the file that it is from, for the message
+     * @throws PkiException when it cannot
+     */
+    void requireFit(String id, String source, CaBundle bundle, PkiRequest request) {
+        refuse(
+                id,
+                source,
+                new AuthorityCheck(clock.instant())
+                        .problems(
+                                bundle,
+                                CertificateCatalog.authoritiesBelow(id, request),
+                                CertificateCatalog.usagesBelow(id, request)),
+                bundle);
+        if (request.source() instanceof CaSource.Made && !CaBundle.isRoot(bundle.signer())) {
+            throw new PkiException(
+                    "the CA " + id + " is not kprov's own",
+                    source + " is an intermediate CA",
+                    "Say in the inventory that it is brought: pki: {ca: {brought: {}}}.");
+        }
+    }
+
+    /**
+     * That each CA has a key of its own: below one key, whoever may call the API could call etcd,
+     * and speak for others as the front proxy does.
+     *
+     * @throws PkiException when two have the same
+     */
+    static void requireDistinct(Map<String, CaBundle> bundles) {
+        Map<String, String> seen = new HashMap<>();
+        bundles.forEach((id, bundle) -> {
+            String other = seen.putIfAbsent(bundle.signer().publicKeySha256(), id);
+            if (other != null) {
+                throw new PkiException(
+                        "the CAs " + other + " and " + id + " are one",
+                        "both have the same key, so what one signs counts below the other",
+                        "Use a CA of its own for each: they may be intermediates below one root.");
+            }
+        });
     }
 
     /**
@@ -53,8 +132,7 @@ final class Authorities {
      * @throws PkiException when half of it is missing, the halves do not match, or its time is over
      */
     Optional<Authority> find(String id) {
-        String file = id + ".crt";
-        return store.read(file).map(pem -> check(id, pem));
+        return bundle(id).map(bundle -> check(id, bundle));
     }
 
     Authority require(String id) {
@@ -65,9 +143,8 @@ final class Authorities {
                         "Run `kprov apply`, which makes it, or restore it from a" + " backup."));
     }
 
-    private Authority check(String id, String pem) {
+    private Authority check(String id, CaBundle bundle) {
         String what = "the CA " + id + " cannot sign";
-        ParsedCertificate certificate = ParsedCertificate.parse(store.describe(id + ".crt"), pem);
         PrivateKey key =
                 store.readKey(keyFile(id))
                         .orElseThrow(() ->
@@ -76,22 +153,29 @@ final class Authorities {
                                         store.describe(keyFile(id))
                                                 + " is missing beside its certificate",
                                         RESTORE));
-        if (!certificate.ca()) {
-            throw new PkiException(
-                    what, store.describe(id + ".crt") + " is not a CA certificate", RESTORE);
-        }
-        if (!KeyPairs.match(key, certificate.x509().getPublicKey())) {
+        refuse(
+                id,
+                store.describe(id + ".crt"),
+                new AuthorityCheck(clock.instant()).problems(bundle, 0, Set.of()),
+                bundle);
+        if (!KeyPairs.match(key, bundle.signer().x509().getPublicKey())) {
             throw new PkiException(
                     what, store.describe(keyFile(id)) + " is not its certificate's key", RESTORE);
         }
-        Validity validity = certificate.validity();
-        if (validity.remaining(clock.instant()).isNegative()) {
+        return new Authority(id, bundle.signer(), key);
+    }
+
+    private void refuse(String id, String source, List<String> problems, CaBundle bundle) {
+        if (!problems.isEmpty()) {
+            boolean over = bundle.signer().validity().remaining(clock.instant()).isNegative();
             throw new PkiException(
-                    what,
-                    "it expired at " + validity.notAfter(),
-                    "Rotate it: `kprov certs rotate-ca`.");
+                    "the CA " + id + " cannot sign",
+                    source + ": " + String.join("; ", problems),
+                    over && CaBundle.isRoot(bundle.signer())
+                            ? "Rotate it: `kprov certs rotate-ca`."
+                            : "Put a CA there that may sign, and below it its chain up to the root;"
+                                    + " or restore the one that was there from a backup.");
         }
-        return new Authority(id, certificate, key);
     }
 
     /** Key first: a run that dies in between finds it again and makes its certificate. */

@@ -14,6 +14,9 @@ import static io.kprov.pki.SanSource.NONE;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The whole PKI of a cluster as one table, with kubeadm's own names (Kubernetes 1.29 and later). A
@@ -30,7 +33,19 @@ public final class CertificateCatalog {
     // etcd dials its own listener with its serving certificate, so that one is a client as well.
     private static final List<Usage> BOTH = List.of(Usage.SERVER_AUTH, Usage.CLIENT_AUTH);
 
+    /** Below an external CA, in the mode of that name: it signs kubelets' certificates alone. */
+    public static final String KUBELET_CA = "kubelet-ca";
+
+    /** Below an external CA, in the mode "placed". */
+    public static final String KUBELET_CLIENT = "kubelet-client";
+
     private static final List<CertificateSpec> ROWS = rows();
+    private static final CertificateSpec KUBELET_CA_ROW = kubeletCa();
+    private static final CertificateSpec KUBELET_CLIENT_ROW =
+            client(KUBELET_CLIENT, "system:node:" + NODE_NAME, CLUSTER_CA)
+                    .to("let a kubelet call the API")
+                    .in("system:nodes")
+                    .heldBy(EVERY_NODE);
 
     private CertificateCatalog() {}
 
@@ -77,8 +92,22 @@ public final class CertificateCatalog {
                         .to("let the scheduler call the API"));
     }
 
+    /** The rows of every cluster. */
     public static List<CertificateSpec> all() {
         return ROWS;
+    }
+
+    /** Those that there are with an external CA alone. */
+    private static List<CertificateSpec> more(CaSource source) {
+        return switch (source) {
+            case CaSource.Made _ -> List.of();
+            case CaSource.Brought _ -> List.of();
+            case CaSource.External(var kubelets) ->
+                    switch (kubelets) {
+                        case INTERMEDIATE -> List.of(KUBELET_CA_ROW);
+                        case PLACED -> List.of(KUBELET_CLIENT_ROW);
+                    };
+        };
     }
 
     /** The CAs, which sign all the rest. */
@@ -87,25 +116,46 @@ public final class CertificateCatalog {
     }
 
     public static Optional<CertificateSpec> find(String id) {
-        return ROWS.stream().filter(row -> row.id().equals(id)).findFirst();
+        return Stream.concat(ROWS.stream(), Stream.of(KUBELET_CA_ROW, KUBELET_CLIENT_ROW))
+                .filter(row -> row.id().equals(id))
+                .findFirst();
     }
 
     /** Every certificate below the CAs that a cluster needs: the cluster's own, then by node. */
     public static List<WantedCertificate> leaves(PkiRequest request) {
+        List<CertificateSpec> rows = new ArrayList<>(ROWS);
+        rows.removeIf(CertificateSpec::isCa);
+        rows.addAll(more(request.source()));
         List<WantedCertificate> wanted = new ArrayList<>();
-        for (CertificateSpec row : ROWS) {
-            if (!row.isCa() && row.isOnePerCluster()) {
+        for (CertificateSpec row : rows) {
+            if (row.isOnePerCluster()) {
                 wanted.add(WantedCertificate.forCluster(row, request));
             }
         }
         for (PkiNode node : request.nodes()) {
-            for (CertificateSpec row : ROWS) {
-                if (!row.isCa() && node.holds(row.holder())) {
+            for (CertificateSpec row : rows) {
+                if (!row.isOnePerCluster() && node.holds(row.holder())) {
                     wanted.add(WantedCertificate.forNode(row, node, request));
                 }
             }
         }
         return wanted;
+    }
+
+    /** How many CAs one after the other there are to be below a CA. */
+    static int authoritiesBelow(String ca, PkiRequest request) {
+        return (int)
+                more(request.source()).stream()
+                        .filter(row -> row.isCa() && row.isSignedBy(ca))
+                        .count();
+    }
+
+    /** What the leaves below a CA are for. */
+    static Set<Usage> usagesBelow(String ca, PkiRequest request) {
+        return Stream.concat(ROWS.stream(), more(request.source()).stream())
+                .filter(row -> row.isSignedBy(ca))
+                .flatMap(row -> row.usages().stream())
+                .collect(Collectors.toSet());
     }
 
     private static CertificateSpec ca(String id, String commonName, Holder holder) {
@@ -119,6 +169,20 @@ public final class CertificateCatalog {
                 SanSource.COMMON_NAME,
                 LifetimeClass.CA,
                 holder,
+                CertificateForm.PAIR);
+    }
+
+    private static CertificateSpec kubeletCa() {
+        return new CertificateSpec(
+                KUBELET_CA,
+                "sign kubelets' client certificates, and nothing else",
+                KUBELET_CA,
+                List.of(),
+                new Signer.SignedBy(CLUSTER_CA),
+                List.of(),
+                NONE,
+                LifetimeClass.CA,
+                CONTROL_PLANE,
                 CertificateForm.PAIR);
     }
 

@@ -21,26 +21,28 @@ public final class CertificateCheck {
     /** Every difference in words; empty when the certificate is right and has life left. */
     public static List<String> compare(
             WantedCertificate wanted, ParsedCertificate found, ParsedCertificate ca, Instant now) {
-        List<String> differences = new ArrayList<>();
-        subject(wanted.subject(), found.subject()).forEach(differences::add);
+        List<String> differences = misfits(wanted, found, ca, now);
+        due(wanted.lifetime(), found.validity(), ca.validity(), now).ifPresent(differences::add);
+        return differences;
+    }
+
+    /** Why the certificate cannot be used: every difference but that its end is near. */
+    static List<String> misfits(
+            WantedCertificate wanted, ParsedCertificate found, ParsedCertificate ca, Instant now) {
+        List<String> differences = new ArrayList<>(subject(wanted.subject(), found.subject()));
         names(wanted.names(), found.names()).ifPresent(differences::add);
-        List<Usage> usages = wanted.spec().usages();
-        if (!new HashSet<>(usages).equals(new HashSet<>(found.usages()))) {
-            differences.add("usages: " + found.usages() + ", wanted " + usages);
-        }
-        if (found.ca() != wanted.spec().isCa()) {
-            differences.add(found.ca() ? "it is a CA and must not be" : "it is not a CA");
-        }
+        differences.addAll(usages(wanted.spec(), found));
         if (!found.isSignedBy(ca)) {
             differences.add(
                     "issuer changed: the CA \"%s\" in use did not sign it"
                             .formatted(ca.subject().commonName()));
         }
-        life(wanted.lifetime(), found.validity(), ca.validity(), now).ifPresent(differences::add);
+        outside(found.validity(), now).ifPresent(differences::add);
         return differences;
     }
 
-    private static List<String> subject(Subject wanted, Subject found) {
+    /** Whom it should be made out to. */
+    public static List<String> subject(Subject wanted, Subject found) {
         List<String> differences = new ArrayList<>();
         if (!wanted.commonName().equals(found.commonName())) {
             differences.add("CN: " + found.commonName() + ", wanted " + wanted.commonName());
@@ -51,7 +53,8 @@ public final class CertificateCheck {
         return differences;
     }
 
-    private static Optional<String> names(AlternativeNames wanted, AlternativeNames found) {
+    /** What it should answer for. */
+    public static Optional<String> names(AlternativeNames wanted, AlternativeNames found) {
         List<String> words = new ArrayList<>();
         wanted.without(found).forEach(name -> words.add("+ " + name));
         found.without(wanted).forEach(name -> words.add("- " + name));
@@ -60,26 +63,46 @@ public final class CertificateCheck {
                 : Optional.of("SANs: " + String.join(", ", words));
     }
 
+    /** What it should be good for. */
+    public static List<String> usages(CertificateSpec wanted, ParsedCertificate found) {
+        List<String> differences = new ArrayList<>();
+        if (!new HashSet<>(wanted.usages()).equals(new HashSet<>(found.usages()))) {
+            differences.add("usages: " + found.usages() + ", wanted " + wanted.usages());
+        }
+        if (found.ca() != wanted.isCa()) {
+            differences.add(found.ca() ? "it is a CA and must not be" : "it is not a CA");
+        }
+        return differences;
+    }
+
+    private static Optional<String> outside(Validity found, Instant now) {
+        if (found.remaining(now).isNegative()) {
+            return Optional.of("expired " + day(found.notAfter()));
+        }
+        return found.notBefore().isAfter(now)
+                ? Optional.of("not valid before " + found.notBefore())
+                : Optional.empty();
+    }
+
     /**
      * Due when less than 30 days or a third of its life are left, whichever is less; but not when a
      * new one would end no later, as nothing outlives its CA.
      */
-    private static Optional<String> life(
-            Duration wanted, Validity found, Validity ca, Instant now) {
-        String end = LocalDate.ofInstant(found.notAfter(), ZoneOffset.UTC).toString();
+    private static Optional<String> due(Duration wanted, Validity found, Validity ca, Instant now) {
+        if (outside(found, now).isPresent()) {
+            return Optional.empty();
+        }
         Duration remaining = found.remaining(now);
-        if (remaining.isNegative()) {
-            return Optional.of("expired " + end);
-        }
-        if (found.notBefore().isAfter(now)) {
-            return Optional.of("not valid before " + found.notBefore());
-        }
         Duration third = found.lifetime().dividedBy(3);
         Duration window = third.compareTo(RENEWAL_WINDOW) < 0 ? third : RENEWAL_WINDOW;
         boolean renewable = Validity.of(now, wanted, ca).notAfter().isAfter(found.notAfter());
         return remaining.compareTo(window) < 0 && renewable
-                ? Optional.of("expires " + end + ", " + left(remaining) + " left")
+                ? Optional.of("expires " + day(found.notAfter()) + ", " + left(remaining) + " left")
                 : Optional.empty();
+    }
+
+    private static String day(Instant instant) {
+        return LocalDate.ofInstant(instant, ZoneOffset.UTC).toString();
     }
 
     private static String left(Duration remaining) {

@@ -34,6 +34,18 @@ public record CertificateSpec(
         return lifetime == LifetimeClass.CA;
     }
 
+    /** The id of the CA that has to sign it. */
+    String issuerId() {
+        return switch (signer) {
+            case Signer.SelfSigned _ -> id;
+            case Signer.SignedBy(var ca) -> ca;
+        };
+    }
+
+    boolean isSignedBy(String ca) {
+        return signer().equals(new Signer.SignedBy(ca));
+    }
+
     Subject subject() {
         return new Subject(commonName, organizations);
     }

@@ -8,7 +8,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,16 +22,16 @@ import java.util.stream.Stream;
  */
 public final class ClusterPki {
     private final PkiStore store;
+    private final SecureRandom random;
     private final InstantSource clock;
     private final CertificateMaker maker;
     private final Authorities authorities;
     private final ServiceAccountKeys serviceAccountKeys;
-    private final SecureRandom random;
 
     public ClusterPki(PkiStore store, SecureRandom random, InstantSource clock) {
         this.store = store;
-        this.clock = clock;
         this.random = random;
+        this.clock = clock;
         this.maker = new CertificateMaker(random, clock);
         this.authorities = new Authorities(store, maker, random, clock);
         this.serviceAccountKeys = new ServiceAccountKeys(store, random);
@@ -42,6 +41,11 @@ public final class ClusterPki {
     public boolean exists() {
         return CertificateCatalog.authorities().stream()
                 .anyMatch(ca -> store.read(ca.id() + ".crt").isPresent());
+    }
+
+    /** The same where CAs may be here that say nothing of a cluster: they came from elsewhere. */
+    public boolean exists(CaSource source) {
+        return source instanceof CaSource.Made ? exists() : serviceAccountKeys.exist();
     }
 
     /** What {@link #ensure} would do now; writes nothing. Empty when all is right. */
@@ -74,12 +78,25 @@ public final class ClusterPki {
         CertificateSpec spec = specOf(id, false);
         Optional<String> owner = spec.isOnePerCluster() ? Optional.empty() : Optional.of(node);
         String place = PkiStore.placeOf(spec, owner);
-        return new KeyedCertificate(requireText(place + ".crt"), requireText(place + ".key"));
+        String certificate = requireText(place + ".crt");
+        return new KeyedCertificate(
+                spec.usages().contains(Usage.SERVER_AUTH)
+                        ? certificate + bundle(spec.issuerId()).sentPem()
+                        : certificate,
+                requireText(place + ".key"));
     }
 
-    /** A CA's certificate, or the bundle in its file. */
+    /**
+     * What the cluster's own programs trust: a CA's certificate, or the bundle in its file, without
+     * what stands above an intermediate.
+     */
     public String caPem(String id) {
-        return requireText(specOf(id, true).id() + ".crt");
+        return bundle(specOf(id, true).id()).anchorsPem();
+    }
+
+    /** What other programs check servers against: the same, and the chain up to the root. */
+    public String trustPem(String id) {
+        return bundle(specOf(id, true).id()).pem();
     }
 
     /** A CA's private key in the clear, for a host that must sign. */
@@ -123,6 +140,20 @@ public final class ClusterPki {
                 authorities.require(CertificateCatalog.CLUSTER_CA));
     }
 
+    /**
+     * Signs the client certificate of the kubelet that {@code kubeadm init} starts, with the CA for
+     * kubelets. Nothing of it is kept: that kubelet rotates it like all others.
+     */
+    public KeyedCertificate firstKubelet(String node, PkiRequest request) {
+        return maker.leaf(
+                new Subject("system:node:" + node, List.of("system:nodes")),
+                AlternativeNames.none(),
+                List.of(Usage.CLIENT_AUTH),
+                request.leafLifetime(),
+                request.keyAlgorithm().newKeyPair(random),
+                authorities.require(CertificateCatalog.KUBELET_CA));
+    }
+
     /** Every certificate in the store by its path in it, sorted; for lists of what expires when. */
     public Map<String, ParsedCertificate> certificates() {
         Map<String, ParsedCertificate> found = new LinkedHashMap<>();
@@ -146,18 +177,23 @@ public final class ClusterPki {
         return found;
     }
 
+    /** The paper work with a CA whose key is elsewhere. */
+    public ExternalSigning external() {
+        return new ExternalSigning(store, random, clock);
+    }
+
     private List<PkiWork> work(PkiRequest request) {
         List<PkiWork> work = new ArrayList<>();
+        if (request.source() instanceof CaSource.External) {
+            serviceAccountKeys.work(request.source()).ifPresent(work::add);
+            return work;
+        }
         for (CertificateSpec ca : CertificateCatalog.authorities()) {
             authorities.work(ca, request).ifPresent(work::add);
         }
-        serviceAccountKeys.work().ifPresent(work::add);
-        Map<String, ParsedCertificate> issuers = new HashMap<>();
-        for (CertificateSpec ca : CertificateCatalog.authorities()) {
-            authorities
-                    .find(ca.id())
-                    .ifPresent(authority -> issuers.put(ca.id(), authority.certificate()));
-        }
+        serviceAccountKeys.work(request.source()).ifPresent(work::add);
+        Map<String, CaBundle> issuers = authorities.bundles();
+        Authorities.requireDistinct(issuers);
         for (WantedCertificate wanted : CertificateCatalog.leaves(request)) {
             change(wanted, Optional.ofNullable(issuers.get(wanted.issuerId())), request.renewal())
                     .map(change -> new PkiWork(change, () -> issue(wanted, request)))
@@ -176,13 +212,23 @@ public final class ClusterPki {
                 (newKey ? Optional.<PrivateKey>empty() : store.readKey(place + ".key"))
                         .map(KeyPairs::of)
                         .orElseGet(() -> request.keyAlgorithm().newKeyPair(random));
-        store.writePair(place, maker.leaf(wanted, keys, issuer));
+        KeyedCertificate made = maker.leaf(wanted, keys, issuer);
+        PathVerifier.problem(
+                        ParsedCertificate.parse(place, made.certificatePem()),
+                        bundle(wanted.issuerId()).path(),
+                        clock.instant())
+                .ifPresent(why -> {
+                    throw new PkiException(
+                            "the CA " + wanted.issuerId() + " cannot sign " + place,
+                            why,
+                            "Bring a CA that may sign it: its path length and name constraints"
+                                    + " hold for all below it.");
+                });
+        store.writePair(place, made);
     }
 
     private Optional<PkiChange> change(
-            WantedCertificate wanted,
-            Optional<ParsedCertificate> issuer,
-            Optional<Renewal> renewal) {
+            WantedCertificate wanted, Optional<CaBundle> issuer, Optional<Renewal> renewal) {
         String place = PkiStore.placeOf(wanted.spec(), wanted.node());
         Optional<String> pem = store.read(place + ".crt");
         if (pem.isEmpty() || issuer.isEmpty()) {
@@ -193,9 +239,10 @@ public final class ClusterPki {
                 ParsedCertificate.parse(store.describe(place + ".crt"), pem.get());
         Stream<String> differences =
                 Stream.concat(
-                        CertificateCheck.compare(wanted, found, issuer.get(), clock.instant())
+                        CertificateCheck.compare(
+                                wanted, found, issuer.get().signer(), clock.instant())
                                 .stream(),
-                        keyDifference(place + ".key", found).stream());
+                        store.keyMisfit(place + ".key", found).stream());
         Stream<String> asked =
                 renewal
                         .filter(each -> each.isDue(wanted, found))
@@ -209,14 +256,8 @@ public final class ClusterPki {
                                 wanted.id(), wanted.node(), String.join("; ", reasons)));
     }
 
-    private Optional<String> keyDifference(String file, ParsedCertificate certificate) {
-        Optional<PrivateKey> key = store.readKey(file);
-        if (key.isEmpty()) {
-            return Optional.of("its key is missing");
-        }
-        return KeyPairs.match(key.get(), certificate.x509().getPublicKey())
-                ? Optional.empty()
-                : Optional.of("its key is another's");
+    private CaBundle bundle(String ca) {
+        return authorities.bundle(ca).orElseGet(() -> CaBundle.parse(ca, requireText(ca + ".crt")));
     }
 
     private static CertificateSpec specOf(String id, boolean ca) {

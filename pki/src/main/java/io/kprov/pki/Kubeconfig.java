@@ -75,6 +75,24 @@ public final class Kubeconfig {
         return render(JSON, clusterName, serverUrl, caPem, userName, client);
     }
 
+    /**
+     * One whose user has certificate and key in a file of the host, which may change: no secret.
+     *
+     * @param file certificate and key in one
+     */
+    public static String renderWithFile(
+            String clusterName, String serverUrl, String caPem, String userName, String file) {
+        return render(
+                YAML.replace("client-certificate-data", "client-certificate")
+                        .replace("client-key-data", "client-key"),
+                clusterName,
+                serverUrl,
+                caPem,
+                userName,
+                quoted(file),
+                quoted(file));
+    }
+
     private static String render(
             String form,
             String clusterName,
@@ -82,6 +100,24 @@ public final class Kubeconfig {
             String caPem,
             String userName,
             KeyedCertificate client) {
+        return render(
+                form,
+                clusterName,
+                serverUrl,
+                caPem,
+                userName,
+                base64(client.certificatePem()),
+                base64(client.privateKeyPem()));
+    }
+
+    private static String render(
+            String form,
+            String clusterName,
+            String serverUrl,
+            String caPem,
+            String userName,
+            String certificate,
+            String key) {
         if (!serverUrl.startsWith("https://")) {
             throw new IllegalArgumentException("not an https URL: " + serverUrl);
         }
@@ -94,8 +130,8 @@ public final class Kubeconfig {
                 quoted(userName + "@" + clusterName),
                 quoted(userName + "@" + clusterName),
                 quoted(userName),
-                base64(client.certificatePem()),
-                base64(client.privateKeyPem()));
+                certificate,
+                key);
     }
 
     private static String base64(String text) {

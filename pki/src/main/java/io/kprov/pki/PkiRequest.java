@@ -12,6 +12,7 @@ import java.util.Set;
  * @param keyAlgorithm for keys made from now on; keys that exist stay
  * @param caLifetime of new CAs
  * @param leafLifetime of everything else
+ * @param source where its CAs come from
  * @param nodes in inventory order, which is the order of names in certificates
  * @param renewal of certificates that would still do
  */
@@ -19,9 +20,21 @@ public record PkiRequest(
         KeyAlgorithm keyAlgorithm,
         Duration caLifetime,
         Duration leafLifetime,
+        CaSource source,
         List<PkiNode> nodes,
         ApiServerNames apiServer,
         Optional<Renewal> renewal) {
+    /** Without a renewal. */
+    public PkiRequest(
+            KeyAlgorithm keyAlgorithm,
+            Duration caLifetime,
+            Duration leafLifetime,
+            CaSource source,
+            List<PkiNode> nodes,
+            ApiServerNames apiServer) {
+        this(keyAlgorithm, caLifetime, leafLifetime, source, nodes, apiServer, Optional.empty());
+    }
+
     public PkiRequest {
         nodes = List.copyOf(nodes);
         requirePositive("CA", caLifetime);
@@ -37,7 +50,13 @@ public record PkiRequest(
     /** The same with a renewal. */
     public PkiRequest renewing(Renewal wanted) {
         return new PkiRequest(
-                keyAlgorithm, caLifetime, leafLifetime, nodes, apiServer, Optional.of(wanted));
+                keyAlgorithm,
+                caLifetime,
+                leafLifetime,
+                source,
+                nodes,
+                apiServer,
+                Optional.of(wanted));
     }
 
     Duration lifetime(LifetimeClass lifetimeClass) {

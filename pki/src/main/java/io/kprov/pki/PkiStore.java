@@ -1,5 +1,6 @@
 package io.kprov.pki;
 
+import io.kprov.pki.bc.KeyPairs;
 import io.kprov.pki.bc.Pem;
 import io.kprov.pki.bc.UnreadableKeyException;
 import java.io.IOException;
@@ -141,6 +142,17 @@ public final class PkiStore {
      */
     Optional<PrivateKey> readKey(String file) {
         return read(file).map(pem -> opened.computeIfAbsent(pem, text -> open(file, text)));
+    }
+
+    /** Why a key of the store does not fit a certificate, as a clause. */
+    Optional<String> keyMisfit(String file, ParsedCertificate certificate) {
+        Optional<PrivateKey> key = readKey(file);
+        if (key.isEmpty()) {
+            return Optional.of("its key is missing");
+        }
+        return KeyPairs.match(key.get(), certificate.x509().getPublicKey())
+                ? Optional.empty()
+                : Optional.of("its key is another's");
     }
 
     private PrivateKey open(String file, String pem) {

@@ -27,8 +27,16 @@ final class ServiceAccountKeys {
         this.random = random;
     }
 
-    /** What the pair needs; an error when the private half is lost or the halves differ. */
-    Optional<PkiWork> work() {
+    boolean exist() {
+        return store.read(KEY).isPresent();
+    }
+
+    /**
+     * What the pair needs; an error when the private half is lost or the halves differ.
+     *
+     * @param source an external CA signs before there are any, so it is no loss then
+     */
+    Optional<PkiWork> work(CaSource source) {
         Optional<PrivateKey> key = store.readKey(KEY);
         Optional<String> publicKey = store.read(PUBLIC);
         if (key.isPresent()) {
@@ -37,7 +45,8 @@ final class ServiceAccountKeys {
                     ? Optional.empty()
                     : Optional.of(create("sa.pub is missing", () -> writePublic(key.get())));
         }
-        if (publicKey.isPresent() || store.hasIssued()) {
+        boolean late = source instanceof CaSource.External;
+        if (publicKey.isPresent() || (store.hasIssued() && !late)) {
             throw new PkiException(
                     "the service account keys are not complete",
                     store.describe(KEY) + " is missing, and tokens may be in use",

@@ -38,10 +38,7 @@ public record WantedCertificate(
     }
 
     /** The id of the CA that has to sign it. */
-    String issuerId() {
-        return switch (spec.signer()) {
-            case Signer.SelfSigned self -> spec.id();
-            case Signer.SignedBy ca -> ca.id();
-        };
+    public String issuerId() {
+        return spec.issuerId();
     }
 }

@@ -39,9 +39,9 @@ final class Lab {
                 algorithm,
                 Duration.ofDays(3650),
                 Duration.ofDays(365),
+                new CaSource.Made(),
                 List.of(nodes),
-                api,
-                Optional.empty());
+                api);
     }
 
     static ApiServerNames apiWith(String... others) {

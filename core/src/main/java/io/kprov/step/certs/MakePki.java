@@ -1,5 +1,6 @@
 package io.kprov.step.certs;
 
+import io.kprov.error.Problem;
 import io.kprov.facts.Fact;
 import io.kprov.model.Host;
 import io.kprov.model.Role;
@@ -42,6 +43,16 @@ public final class MakePki implements Step {
     public Decision decide(View view) {
         var pki = view.blueprint().pki();
         var pending = pki.pending();
+        var unsigned = pki.unsigned();
+        if (!unsigned.isEmpty()) {
+            return new Decision.Blocked(
+                    new Problem(
+                            "the external CA has not signed all certificates",
+                            unsigned.size() + " are missing: " + few(unsigned),
+                            "nothing was changed",
+                            "kprov certs csr writes the requests; have them signed,\n"
+                                    + "then kprov certs import, and repeat the command"));
+        }
         if (pending.isEmpty()) {
             return new Decision.Skip("the PKI fits the inventory");
         }
@@ -57,9 +68,11 @@ public final class MakePki implements Step {
                 pending.stream().<Action>map(Action.MakePki::new).toList());
     }
 
-    private static String few(List<String> pending) {
-        int shown = pending.size() <= FEW + 1 ? pending.size() : FEW;
-        return String.join(", ", pending.subList(0, shown))
-                + (shown < pending.size() ? ", and " + (pending.size() - shown) + " more" : "");
+    private static String few(List<String> certificates) {
+        int shown = certificates.size() <= FEW + 1 ? certificates.size() : FEW;
+        return String.join(", ", certificates.subList(0, shown))
+                + (shown < certificates.size()
+                        ? ", and " + (certificates.size() - shown) + " more"
+                        : "");
     }
 }

@@ -6,6 +6,7 @@ import io.kprov.facts.Fact;
 import io.kprov.facts.FileState;
 import io.kprov.model.Host;
 import io.kprov.model.Role;
+import io.kprov.render.CaFiles;
 import io.kprov.step.Action;
 import io.kprov.step.Action.Where;
 import io.kprov.step.Blueprint;
@@ -60,7 +61,7 @@ public final class InitControlPlane implements Step {
             return new Decision.Do(
                     Sign.CHANGE,
                     "an earlier kubeadm init was interrupted after its API server was ready",
-                    actions(view, KubeadmRun::finishInit));
+                    actions(view, List.of(), KubeadmRun::finishInit));
         }
         if (!view.others().readyControlPlanes().isEmpty()) {
             return new Decision.Skip("the cluster runs");
@@ -91,10 +92,10 @@ public final class InitControlPlane implements Step {
             return new Decision.Do(
                     Sign.CREATE,
                     "no host holds a cluster, and the endpoint does not answer",
-                    actions(view, KubeadmRun::init));
+                    init(view));
         }
         var anew = new ArrayList<>(KubeadmRun.undo(view));
-        anew.addAll(actions(view, KubeadmRun::init));
+        anew.addAll(init(view));
         return new Decision.Do(
                 Sign.CREATE,
                 "an earlier kubeadm init was interrupted: it is undone and begun anew",
@@ -116,9 +117,17 @@ public final class InitControlPlane implements Step {
                 .isPresent();
     }
 
+    private static List<Action> init(View view) {
+        var kubeletConfs = view.blueprint().pki().kubeletConfs(view.host());
+        return actions(
+                view,
+                kubeletConfs.stream().<Action>map(Action.PutFile::anew).toList(),
+                (superAdmin, made) -> KubeadmRun.init(superAdmin, kubeletConfs, made));
+    }
+
     private static List<Action> actions(
-            View view, BiFunction<String, List<Derived>, Action> kubeadm) {
-        var actions = new ArrayList<Action>();
+            View view, List<Action> first, BiFunction<String, List<Derived>, Action> kubeadm) {
+        var actions = new ArrayList<>(first);
         var superAdmin = view.blueprint().pki().superAdminConf();
         actions.add(
                 new Action.PutFile(
@@ -136,7 +145,7 @@ public final class InitControlPlane implements Step {
                                 "--noproxy",
                                 "*",
                                 "--cacert",
-                                "/etc/kubernetes/pki/ca.crt",
+                                CaFiles.trustPath(view.cluster()),
                                 "https://" + view.cluster().controlPlane().endpoint() + "/readyz"),
                         Duration.ofMinutes(2),
                         Where.SELF));

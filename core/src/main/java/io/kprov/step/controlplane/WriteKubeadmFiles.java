@@ -57,7 +57,9 @@ public final class WriteKubeadmFiles implements Step {
     }
 
     private static WantedFiles files(Blueprint blueprint, Host host) {
-        var files = new ArrayList<HostFile>(List.of(KubeadmFiles.kubeletPatch(host)));
+        var files =
+                new ArrayList<HostFile>(
+                        List.of(KubeadmFiles.kubeletPatch(blueprint.cluster(), host)));
         var meanings = new HashMap<String, String>();
         if (host.has(Role.CONTROL_PLANE)) {
             for (Manifest manifest : StaticPods.of(blueprint, host)) {

@@ -5,13 +5,11 @@ import io.kprov.facts.EtcdMembers;
 import io.kprov.facts.EtcdMembersFact;
 import io.kprov.facts.Etcdctl;
 import io.kprov.facts.Fact;
-import io.kprov.facts.FileState;
 import io.kprov.facts.ObjectFact;
 import io.kprov.facts.ObjectState;
 import io.kprov.model.Host;
 import io.kprov.model.Network;
 import io.kprov.model.Role;
-import io.kprov.render.KubeadmFiles;
 import io.kprov.step.Action;
 import io.kprov.step.Action.Where;
 import io.kprov.step.Blueprint;
@@ -196,21 +194,7 @@ public final class JoinNode implements Step {
     }
 
     private static List<Action> join(View view) {
-        var cluster = view.cluster();
-        var host = view.host();
-        var token = new JoinToken(view.blueprint().joinTokens().of(host));
-        var joinFile =
-                KubeadmFiles.join(cluster, host, token.token(), view.blueprint().pki().caHash());
-        var actions = new ArrayList<Action>();
-        actions.add(token.create());
-        actions.add(
-                new Action.PutFile(
-                        joinFile,
-                        new FileState.Absent(),
-                        "kubeadm's JoinConfiguration with the token"));
-        actions.add(token.awaitSignature());
-        actions.add(KubeadmRun.join(StaticPods.derived(view)));
-        actions.add(token.delete());
+        var actions = new ArrayList<>(JoinActions.of(view));
         actions.add(awaitReady(view));
         return actions;
     }

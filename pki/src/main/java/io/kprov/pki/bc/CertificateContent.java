@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param addresses IP literals
  * @param extendedKeyUsages object identifiers, dotted
+ * @param lastAuthority whether a CA may have no further CA below it
  * @param notBefore to the second, as X.509 knows no finer
  * @param notAfter to the second
  */
@@ -18,6 +19,7 @@ public record CertificateContent(
         List<String> addresses,
         List<String> extendedKeyUsages,
         boolean authority,
+        boolean lastAuthority,
         Instant notBefore,
         Instant notAfter) {
     public CertificateContent {

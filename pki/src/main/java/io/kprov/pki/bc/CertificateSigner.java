@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.net.InetAddress;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -13,25 +12,16 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
-import java.util.ArrayList;
 import java.util.Date;
-import java.util.List;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
-import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509ExtensionUtils;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.bc.BcX509ExtensionUtils;
+import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -81,13 +71,7 @@ public final class CertificateSigner {
                         SubjectPublicKeyInfo.getInstance(subjectKey.getEncoded()));
         try {
             addExtensions(builder, content, subjectKey, issuerKeyId);
-            byte[] der =
-                    builder.build(
-                                    new JcaContentSignerBuilder(algorithmFor(issuerKey))
-                                            .setProvider(BouncyCastle.PROVIDER)
-                                            .setSecureRandom(random)
-                                            .build(issuerKey))
-                            .getEncoded();
+            byte[] der = builder.build(signer(issuerKey, random)).getEncoded();
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509")
                             .generateCertificate(new ByteArrayInputStream(der));
@@ -104,49 +88,26 @@ public final class CertificateSigner {
             PublicKey subjectKey,
             byte[] issuerKeyId)
             throws IOException {
-        builder.addExtension(
-                Extension.basicConstraints, true, new BasicConstraints(content.authority()));
-        // Leaves carry keyEncipherment with EC keys too: kubeadm does so, and checks should agree.
-        builder.addExtension(
-                Extension.keyUsage,
-                true,
-                new KeyUsage(
-                        content.authority()
-                                ? KeyUsage.digitalSignature
-                                        | KeyUsage.keyCertSign
-                                        | KeyUsage.cRLSign
-                                : KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
-        if (!content.extendedKeyUsages().isEmpty()) {
-            KeyPurposeId[] purposes =
-                    content.extendedKeyUsages().stream()
-                            .map(oid -> KeyPurposeId.getInstance(new ASN1ObjectIdentifier(oid)))
-                            .toArray(KeyPurposeId[]::new);
-            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
+        for (Extension extension : CertificateExtensions.of(content)) {
+            builder.addExtension(extension);
         }
         builder.addExtension(Extension.subjectKeyIdentifier, false, keyIdOf(subjectKey));
         builder.addExtension(
                 Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(issuerKeyId));
-        List<GeneralName> names = new ArrayList<>();
-        content.dnsNames().forEach(name -> names.add(new GeneralName(GeneralName.dNSName, name)));
-        content.addresses().forEach(address -> names.add(ipName(address)));
-        if (!names.isEmpty()) {
-            builder.addExtension(
-                    Extension.subjectAlternativeName,
-                    false,
-                    new GeneralNames(names.toArray(GeneralName[]::new)));
-        }
-    }
-
-    private static GeneralName ipName(String literal) {
-        return new GeneralName(
-                GeneralName.iPAddress,
-                new DEROctetString(InetAddress.ofLiteral(literal).getAddress()));
     }
 
     private static SubjectKeyIdentifier keyIdOf(PublicKey key) {
         X509ExtensionUtils extensions = new BcX509ExtensionUtils();
         return extensions.createSubjectKeyIdentifier(
                 SubjectPublicKeyInfo.getInstance(key.getEncoded()));
+    }
+
+    static ContentSigner signer(PrivateKey key, SecureRandom random)
+            throws OperatorCreationException {
+        return new JcaContentSignerBuilder(algorithmFor(key))
+                .setProvider(BouncyCastle.PROVIDER)
+                .setSecureRandom(random)
+                .build(key);
     }
 
     private static String algorithmFor(PrivateKey key) {
