@@ -32,6 +32,7 @@ final class Kprov implements Runnable {
                     Map.entry("apply", ApplyCommand.class),
                     Map.entry("drift", DriftCommand.class),
                     Map.entry("status", StatusCommand.class),
+                    Map.entry("certs", CertsCommand.class),
                     Map.entry("runs", RunsCommand.class),
                     Map.entry("unlock", UnlockCommand.class),
                     Map.entry("kubeconfig", KubeconfigCommand.class),

@@ -1,5 +1,6 @@
 package io.kprov.workspace;
 
+import io.kprov.certs.OperatorPki;
 import io.kprov.error.ExitCode;
 import io.kprov.error.KprovException;
 import io.kprov.error.Problem;
@@ -58,18 +59,7 @@ public final class WorkspacePki implements PkiMaterial {
 
     static WorkspacePki open(
             Cluster cluster, ClusterState state, SecureRandom random, InstantSource clock) {
-        Function<Path, ClusterPki> opened =
-                folder ->
-                        new ClusterPki(
-                                new PkiStore(
-                                        folder,
-                                        cluster.pki()
-                                                .caKeyPassphrase()
-                                                .map(Secret::reveal)
-                                                .map(String::toCharArray),
-                                        random),
-                                random,
-                                clock);
+        Function<Path, ClusterPki> opened = folder -> open(folder, cluster, random, clock);
         var store = opened.apply(state.pki());
         var request = PkiPlaces.request(cluster);
         var places = new PkiPlaces(cluster, request);
@@ -79,6 +69,27 @@ public final class WorkspacePki implements PkiMaterial {
                     pending.isEmpty() ? places.files(store) : draft(state, opened, places, request);
             return new WorkspacePki(store, request, places, files, pending, store.exists());
         });
+    }
+
+    private static ClusterPki open(
+            Path folder, Cluster cluster, SecureRandom random, InstantSource clock) {
+        return new ClusterPki(
+                new PkiStore(
+                        folder,
+                        cluster.pki()
+                                .caKeyPassphrase()
+                                .map(Secret::reveal)
+                                .map(String::toCharArray),
+                        random),
+                random,
+                clock);
+    }
+
+    /** What is there, without a look at what is still to be made. */
+    static OperatorPki read(
+            Cluster cluster, ClusterState state, SecureRandom random, InstantSource clock) {
+        String shown = ".kprov/" + cluster.name() + "/pki";
+        return said(() -> OperatorPki.read(shown, open(state.pki(), cluster, random, clock)));
     }
 
     private static PkiPlaces.Files draft(

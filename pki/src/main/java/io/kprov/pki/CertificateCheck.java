@@ -21,16 +21,9 @@ public final class CertificateCheck {
     /** Every difference in words; empty when the certificate is right and has life left. */
     public static List<String> compare(
             WantedCertificate wanted, ParsedCertificate found, ParsedCertificate ca, Instant now) {
-        List<String> differences = new ArrayList<>();
-        subject(wanted.subject(), found.subject()).forEach(differences::add);
+        List<String> differences = new ArrayList<>(subject(wanted.subject(), found.subject()));
         names(wanted.names(), found.names()).ifPresent(differences::add);
-        List<Usage> usages = wanted.spec().usages();
-        if (!new HashSet<>(usages).equals(new HashSet<>(found.usages()))) {
-            differences.add("usages: " + found.usages() + ", wanted " + usages);
-        }
-        if (found.ca() != wanted.spec().isCa()) {
-            differences.add(found.ca() ? "it is a CA and must not be" : "it is not a CA");
-        }
+        differences.addAll(usages(wanted.spec(), found));
         if (!found.isSignedBy(ca)) {
             differences.add(
                     "issuer changed: the CA \"%s\" in use did not sign it"
@@ -40,7 +33,8 @@ public final class CertificateCheck {
         return differences;
     }
 
-    private static List<String> subject(Subject wanted, Subject found) {
+    /** Whom it should be made out to. */
+    public static List<String> subject(Subject wanted, Subject found) {
         List<String> differences = new ArrayList<>();
         if (!wanted.commonName().equals(found.commonName())) {
             differences.add("CN: " + found.commonName() + ", wanted " + wanted.commonName());
@@ -51,13 +45,26 @@ public final class CertificateCheck {
         return differences;
     }
 
-    private static Optional<String> names(AlternativeNames wanted, AlternativeNames found) {
+    /** What it should answer for. */
+    public static Optional<String> names(AlternativeNames wanted, AlternativeNames found) {
         List<String> words = new ArrayList<>();
         wanted.without(found).forEach(name -> words.add("+ " + name));
         found.without(wanted).forEach(name -> words.add("- " + name));
         return words.isEmpty()
                 ? Optional.empty()
                 : Optional.of("SANs: " + String.join(", ", words));
+    }
+
+    /** What it should be good for. */
+    public static List<String> usages(CertificateSpec wanted, ParsedCertificate found) {
+        List<String> differences = new ArrayList<>();
+        if (!new HashSet<>(wanted.usages()).equals(new HashSet<>(found.usages()))) {
+            differences.add("usages: " + found.usages() + ", wanted " + wanted.usages());
+        }
+        if (found.ca() != wanted.isCa()) {
+            differences.add(found.ca() ? "it is a CA and must not be" : "it is not a CA");
+        }
+        return differences;
     }
 
     /**

@@ -79,6 +79,14 @@ public final class ClusterPki {
         return requireText(specOf(id, true).id() + ".crt");
     }
 
+    /** The certificates in a CA's file: during a rotation more than one; none before it is made. */
+    public List<ParsedCertificate> authority(String id) {
+        String file = specOf(id, true).id() + ".crt";
+        return store.read(file)
+                .map(pem -> ParsedCertificate.parseAll(store.describe(file), pem))
+                .orElse(List.of());
+    }
+
     /** A CA's private key in the clear, for a host that must sign. */
     public String caKeyPem(String id) {
         return Pem.write(authorities.require(specOf(id, true).id()).key());
@@ -127,6 +135,11 @@ public final class ClusterPki {
             found.put(file, ParsedCertificate.parse(store.describe(file), requireText(file)));
         }
         return found;
+    }
+
+    /** Private keys in the store that others than its owner may read or write, by their paths. */
+    public List<String> exposedKeys() {
+        return store.exposedKeys();
     }
 
     private List<PkiWork> work(PkiRequest request) {

@@ -11,6 +11,8 @@ import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -95,19 +97,40 @@ public final class Pem {
      * @throws CertificateException when there is none, or it cannot be read
      */
     public static X509Certificate readCertificate(String pem) throws CertificateException {
+        return read(pem, 1).stream()
+                .findFirst()
+                .orElseThrow(() -> new CertificateException("there is no CERTIFICATE block in it"));
+    }
+
+    /**
+     * Every certificate of a file, in its order.
+     *
+     * @throws CertificateException when one cannot be read
+     */
+    public static List<X509Certificate> readCertificates(String pem) throws CertificateException {
+        return read(pem, Integer.MAX_VALUE);
+    }
+
+    private static List<X509Certificate> read(String pem, int most) throws CertificateException {
+        List<X509Certificate> certificates = new ArrayList<>();
         try (PEMParser parser = new PEMParser(new StringReader(pem))) {
-            for (Object found = parser.readObject(); found != null; found = parser.readObject()) {
+            while (certificates.size() < most) {
+                Object found = parser.readObject();
+                if (found == null) {
+                    break;
+                }
                 if (found instanceof X509CertificateHolder holder) {
-                    return (X509Certificate)
-                            CertificateFactory.getInstance("X.509")
-                                    .generateCertificate(
-                                            new ByteArrayInputStream(holder.getEncoded()));
+                    certificates.add(
+                            (X509Certificate)
+                                    CertificateFactory.getInstance("X.509")
+                                            .generateCertificate(
+                                                    new ByteArrayInputStream(holder.getEncoded())));
                 }
             }
         } catch (IOException e) {
             throw new CertificateException("it is not readable as PEM", e);
         }
-        throw new CertificateException("there is no CERTIFICATE block in it");
+        return certificates;
     }
 
     /**
