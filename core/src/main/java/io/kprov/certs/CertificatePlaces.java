@@ -6,6 +6,7 @@ import static io.kprov.pki.CertificateCatalog.FRONT_PROXY_CA;
 
 import io.kprov.certs.Consumer.OnDemand;
 import io.kprov.certs.Consumer.ReadsAgain;
+import io.kprov.certs.Consumer.ReadsAndWrites;
 import io.kprov.certs.Consumer.ReadsAtStart;
 import io.kprov.certs.Consumer.Renews;
 import io.kprov.certs.Consumer.Serves;
@@ -91,7 +92,7 @@ public final class CertificatePlaces {
                             Optional.empty(),
                             Optional.of(CLUSTER_CA),
                             Optional.empty(),
-                            List.of(new Renews(KUBELET)),
+                            List.of(new ReadsAndWrites(KUBELET)),
                             Maker.KUBELET));
         }
         if (cluster.loadBalancers().contains(host)) {

@@ -2,6 +2,7 @@ package io.kprov.certs;
 
 import io.kprov.certs.Row.Part;
 import io.kprov.certs.Uptake.State;
+import io.kprov.error.VisibleText;
 import io.kprov.pki.KeyStrength;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +40,8 @@ public final class CertificateTable {
                 new CertificateTable(
                         inventory, within.map(inventory::within).orElse(inventory.rows()));
         table.build(within);
-        return List.copyOf(table.lines);
+        // A stranger's certificate may say anything.
+        return table.lines.stream().map(VisibleText::of).toList();
     }
 
     private void build(Optional<Duration> within) {

@@ -20,7 +20,10 @@ public sealed interface Consumer {
     /** It reads the file when it starts, and again by itself when the file has changed. */
     record ReadsAgain(String program) implements Consumer {}
 
-    /** It writes the file itself. */
+    /** It reads the file when it starts, and may have written it itself since. */
+    record ReadsAndWrites(String program) implements Consumer {}
+
+    /** It makes what is in the file, and always has the newest. */
     record Renews(String program) implements Consumer {}
 
     /** Its systemd unit writes down what it read. */

@@ -76,6 +76,7 @@ final class UptakeCheck {
             case Consumer.Serves serves -> served(serves, certificate);
             case Consumer.ReadsAtStart(var program) -> read(program, file, State.NO);
             case Consumer.ReadsAgain(var program) -> read(program, file, State.UNKNOWN);
+            case Consumer.ReadsAndWrites(var program) -> read(program, file, State.UNKNOWN);
             case Consumer.Renews(var program) ->
                     started(program)
                             .map(start -> new Uptake(program, State.YES, "it writes it itself"))

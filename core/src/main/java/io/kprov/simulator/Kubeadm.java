@@ -153,8 +153,7 @@ final class Kubeadm {
         """
                 .formatted(
                         node,
-                        Base64.getEncoder()
-                                .encodeToString(caPem.getBytes(StandardCharsets.UTF_8)));
+                        Base64.getEncoder().encodeToString(caPem.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void startControlPlane(

@@ -521,6 +521,18 @@ class CertificateInventoryTest {
     }
 
     @Test
+    void the_kubelet_may_have_written_its_kubeconfig_itself() {
+        hosts.change(
+                "w-1", "/etc/kubernetes/kubelet.conf", file -> Surveyed.written(file, NOW, NOW));
+
+        assertThat(row("w-1", "/etc/kubernetes/kubelet.conf").uptakes())
+                .containsExactly(
+                        new Uptake(
+                                "kubelet", State.UNKNOWN, "started before the file was written"));
+        assertThat(hosts.inventory().findings()).isEmpty();
+    }
+
+    @Test
     void what_a_unit_wrote_down_counts_more_than_times() {
         var file = hosts.file("cp-1", PKI + "ca.crt");
         hosts.change("cp-1", PKI + "ca.crt", each -> Surveyed.written(each, NOW, NOW))
@@ -595,7 +607,16 @@ class CertificateInventoryTest {
                 .contains(
                         " 365 d  2027-06-01  cp-1    /etc/kubernetes/pki/apiserver.crt",
                         "system:node:w-1 in system:nodes, serial ",
-                        "for kubernetes kubernetes.default");
+                        "kubernetes kubernetes.default kubernetes.default.svc");
+    }
+
+    @Test
+    void a_strangers_name_is_no_order_to_the_terminal() {
+        hosts.put("cp-1", PKI + "stranger", hosts.client("\u001b[2Jgone", "team"));
+
+        assertThat(CertificateTable.lines(hosts.inventory(), Optional.empty()))
+                .noneMatch(line -> line.contains("\u001b"))
+                .anyMatch(line -> line.contains("\\u001b[2Jgone"));
     }
 
     @Test

@@ -198,8 +198,9 @@ final class Surveyed {
                 "digest of " + certificates + trusted,
                 certificates,
                 trusted,
-                privateKey.map(
-                        pem -> new CertificateFile.Key(Digests.ofText(pem), new PublicKey.Known(publicKey(pem)))));
+                privateKey.map(pem ->
+                        new CertificateFile.Key(
+                                Digests.ofText(pem), new PublicKey.Known(publicKey(pem)))));
     }
 
     private static String publicKey(String pem) {
@@ -312,7 +313,8 @@ final class Surveyed {
                                 file.trusted(),
                                 file.key()
                                         .map(key ->
-                                                new CertificateFile.Key(key.sha256(), new PublicKey.NotAsked()))));
+                                                new CertificateFile.Key(
+                                                        key.sha256(), new PublicKey.NotAsked()))));
         return this;
     }
 
