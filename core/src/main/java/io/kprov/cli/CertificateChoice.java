@@ -3,7 +3,6 @@ package io.kprov.cli;
 import io.kprov.error.ExitCode;
 import io.kprov.error.KprovException;
 import io.kprov.error.Problem;
-import io.kprov.inventory.Notation;
 import io.kprov.pki.ParsedCertificate;
 import io.kprov.pki.Renewal.Item;
 import java.time.Duration;
@@ -32,8 +31,9 @@ final class CertificateChoice {
     @Option(
             names = "--within",
             paramLabel = "TIME",
+            converter = LifetimeOption.class,
             description = "Those that end within this time, e.g. 60d, 12h.")
-    private @Nullable String within;
+    private @Nullable Duration within;
 
     /**
      * Before anything is looked at: whether one way of choosing was used.
@@ -49,17 +49,6 @@ final class CertificateChoice {
                             : "names, --all and --within exclude one another",
                     "one of: kprov certs renew apiserver, kprov certs renew --within 60d, kprov certs renew --all");
         }
-        time();
-    }
-
-    private Duration time() {
-        return within == null
-                ? Duration.ZERO
-                : Notation.duration(within)
-                        .orElseThrow(() ->
-                                usage(
-                                        "--within " + within + " is no time",
-                                        "a number and y, d, h or m, e.g. 60d"));
     }
 
     /**
@@ -72,7 +61,7 @@ final class CertificateChoice {
             return certificates.keySet();
         }
         if (within != null) {
-            var limit = now.plus(time());
+            var limit = now.plus(within);
             return certificates.entrySet().stream()
                     .filter(each -> each.getValue().validity().notAfter().isBefore(limit))
                     .map(Map.Entry::getKey)

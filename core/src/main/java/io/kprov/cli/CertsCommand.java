@@ -1,22 +1,17 @@
 package io.kprov.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/** The commands about certificates. */
+/** The commands about certificates; does nothing by itself. */
 @Command(
         name = "certs",
-        description = "List, renew and replace the cluster's certificates.",
-        subcommands = {CertsRenewCommand.class, CertsCsrCommand.class, CertsImportCommand.class},
+        description = "List, renew, request and take in the cluster's certificates.",
+        subcommands = {
+            CertsListCommand.class,
+            CertsRenewCommand.class,
+            CertsCsrCommand.class,
+            CertsImportCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Example: kprov certs renew --within 60d"})
-final class CertsCommand implements Runnable {
-    @Spec private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
-    }
-}
+        footer = {"", "Example: kprov certs list inventory.yaml"})
+final class CertsCommand {}

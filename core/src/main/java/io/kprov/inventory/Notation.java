@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The inventory's short notations, each to its value; empty when the text is not one. */
-public final class Notation {
+final class Notation {
     static final String LABEL = "[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?";
     static final String SUBDOMAIN = LABEL + "(?:\\." + LABEL + ")*";
     static final String QUALIFIED_NAME =
@@ -77,7 +77,7 @@ public final class Notation {
     }
 
     /** {@code 60d}, {@code 1y}, {@code 12h}, {@code 30m}; a year is 365 days, as kubeadm counts. */
-    public static Optional<Duration> duration(String text) {
+    static Optional<Duration> duration(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();

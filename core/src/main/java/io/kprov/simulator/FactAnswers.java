@@ -3,19 +3,12 @@ package io.kprov.simulator;
 import io.kprov.facts.FactScript;
 import io.kprov.model.LoadBalancer;
 import io.kprov.render.HostFile;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Answers a script of facts in the format that the script's own commands print. */
 final class FactAnswers {
-    private static final Pattern CLIENT_CERTIFICATE =
-            Pattern.compile("client-certificate-data: *(\\S+)");
-    private static final Pattern CERTIFICATE =
-            Pattern.compile(
-                    "-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
     private static final String HEADING = "echo '" + FactScript.HEAD;
 
     private final SimulatedCluster cluster;
@@ -49,7 +42,8 @@ final class FactAnswers {
             String subject = question.isEmpty() ? "" : question.getFirst();
             out.append(
                     switch (section) {
-                        case "certificates" -> certificates(machine, subject);
+                        case "certificate-files" -> CertificateAnswers.files(machine, subject);
+                        case "certificates" -> CertificateAnswers.certificates(machine, subject);
                         case "clock" -> clock(machine) + "\n";
                         case "dns" -> dns(machine, subject, question.get(1));
                         case "etcd" -> etcd(machine);
@@ -74,7 +68,9 @@ final class FactAnswers {
                         case "own" -> own(machine, subject);
                         case "packages" -> machine.hasPackage(subject) ? subject + "\n" : "";
                         case "paths" -> machine.files().exists(subject) ? subject + "\n" : "";
+                        case "processes" -> CertificateAnswers.process(machine, subject);
                         case "resolve" -> resolve(subject);
+                        case "served-certificates" -> CertificateAnswers.served(machine, subject);
                         case "sysctl" ->
                                 machine.kernel()
                                         .sysctl(subject)
@@ -98,25 +94,6 @@ final class FactAnswers {
                 + " "
                 + name
                 + (network.dnsAnswers(machine) ? " 0 74 107 112 129 128 0 1 0 1 \n" : " \n");
-    }
-
-    private static String certificates(SimulatedMachine machine, String path) {
-        String text = machine.files().text(path);
-        if (path.endsWith(".conf")) {
-            var data = CLIENT_CERTIFICATE.matcher(text);
-            text =
-                    data.find()
-                            ? new String(
-                                    Base64.getMimeDecoder().decode(data.group(1)),
-                                    StandardCharsets.UTF_8)
-                            : "";
-        }
-        var out = new StringBuilder(machine.files().exists(path) ? "file " + path + "\n" : "");
-        CERTIFICATE
-                .matcher(text)
-                .results()
-                .forEach(found -> out.append(found.group()).append('\n'));
-        return out.toString();
     }
 
     private static String clock(SimulatedMachine machine) {

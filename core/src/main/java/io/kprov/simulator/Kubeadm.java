@@ -1,5 +1,7 @@
 package io.kprov.simulator;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -158,12 +160,26 @@ final class Kubeadm {
         machine.files()
                 .writeRootOnly(
                         SimulatedMachine.KUBELET_CONF,
-                        "# kubeconfig of node " + machine.name() + "\n");
+                        kubeconfig(
+                                machine.name(),
+                                machine.files().text("/etc/kubernetes/pki/ca.crt")));
         machine.units().start("kubelet");
         if (!machine.units().isActive("kubelet")) {
             throw new ProgramFailure(
                     "error execution phase kubelet-start: the kubelet is not healthy after 4m0s");
         }
+    }
+
+    private static String kubeconfig(String node, String caPem) {
+        return """
+        # kubeconfig of node %s
+        clusters:
+        - cluster:
+            certificate-authority-data: %s
+        """
+                .formatted(
+                        node,
+                        Base64.getEncoder().encodeToString(caPem.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void startControlPlane(

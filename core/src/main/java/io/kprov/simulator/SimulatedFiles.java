@@ -37,6 +37,20 @@ public final class SimulatedFiles {
         write(HostFile.readable(path, text));
     }
 
+    /** Gives a file another mode, four octal digits. */
+    public void chmod(String path, String mode) {
+        find(path)
+                .map(Stored::file)
+                .ifPresent(file ->
+                        write(
+                                new HostFile(
+                                        path,
+                                        mode,
+                                        file.owner(),
+                                        file.bytes(),
+                                        file.visibility())));
+    }
+
     void writeRootOnly(String path, String text) {
         write(HostFile.secret(path, text.getBytes(StandardCharsets.UTF_8)));
     }

@@ -1,12 +1,12 @@
 package io.kprov.status;
 
+import io.kprov.certs.CertificatePlaces;
+import io.kprov.certs.Place;
 import io.kprov.facts.CertificateFact;
 import io.kprov.facts.CertificateSeen;
 import io.kprov.facts.Fact;
 import io.kprov.model.Cluster;
 import io.kprov.model.Host;
-import io.kprov.model.Role;
-import io.kprov.render.KubeletFiles;
 import io.kprov.step.ClusterView;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,30 +23,6 @@ import java.util.Set;
 final class CertificatesProbe implements Probe {
     private static final Duration WARNING = Duration.ofDays(30);
     private static final Duration BAD = Duration.ofDays(7);
-    private static final String PKI = "/etc/kubernetes/pki/";
-
-    private static final List<String> CONTROL_PLANE =
-            List.of(
-                    PKI + "apiserver.crt",
-                    PKI + "apiserver-kubelet-client.crt",
-                    PKI + "apiserver-etcd-client.crt",
-                    PKI + "front-proxy-ca.crt",
-                    PKI + "front-proxy-client.crt",
-                    PKI + "etcd/ca.crt",
-                    "/etc/kubernetes/admin.conf",
-                    "/etc/kubernetes/controller-manager.conf",
-                    "/etc/kubernetes/scheduler.conf");
-    private static final List<String> ETCD =
-            List.of(
-                    PKI + "etcd/ca.crt",
-                    PKI + "etcd/server.crt",
-                    PKI + "etcd/peer.crt",
-                    PKI + "etcd/healthcheck-client.crt");
-    private static final List<String> NODE =
-            List.of(
-                    PKI + "ca.crt",
-                    KubeletFiles.SERVING_CERTIFICATE_PATH,
-                    "/var/lib/kubelet/pki/kubelet-client-current.pem");
 
     private record Found(Host host, String path, CertificateSeen certificate) {
         String text(Instant now) {
@@ -59,18 +35,8 @@ final class CertificatesProbe implements Probe {
         return "certificates";
     }
 
-    private static Set<String> paths(Cluster cluster, Host host) {
-        var paths = new LinkedHashSet<String>();
-        if (host.has(Role.CONTROL_PLANE)) {
-            paths.addAll(CONTROL_PLANE);
-        }
-        if (cluster.isEtcdMember(host)) {
-            paths.addAll(ETCD);
-        }
-        if (host.isNode()) {
-            paths.addAll(NODE);
-        }
-        return paths;
+    private static List<String> paths(Cluster cluster, Host host) {
+        return CertificatePlaces.of(cluster, host).stream().map(Place::path).toList();
     }
 
     @Override

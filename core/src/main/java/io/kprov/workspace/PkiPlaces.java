@@ -1,5 +1,6 @@
 package io.kprov.workspace;
 
+import io.kprov.certs.PkiPaths;
 import io.kprov.model.Cluster;
 import io.kprov.model.ControlPlane;
 import io.kprov.model.EtcdTopology;
@@ -15,7 +16,6 @@ import io.kprov.pki.PkiNode;
 import io.kprov.pki.PkiRequest;
 import io.kprov.pki.WantedCertificate;
 import io.kprov.render.HostFile;
-import io.kprov.render.KubeletFiles;
 import io.kprov.step.PkiFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,8 +29,7 @@ import java.util.stream.Collectors;
  * and requirements).
  */
 final class PkiPlaces {
-    private static final String PKI = "/etc/kubernetes/pki/";
-    private static final String KUBECONFIGS = "/etc/kubernetes/";
+    private static final String PKI = PkiPaths.PKI;
     private static final String SUPER_ADMIN = "super-admin.conf";
 
     private final Cluster cluster;
@@ -169,19 +168,12 @@ final class PkiPlaces {
         switch (spec.form()) {
             case PAIR -> {
                 var pair = pki.certificate(spec.id(), host.name());
-                boolean kubelet = spec.id().equals("kubelet-serving");
                 files.add(
                         certificate(
-                                kubelet
-                                        ? KubeletFiles.SERVING_CERTIFICATE_PATH
-                                        : PKI + spec.id() + ".crt",
+                                PkiPaths.certificate(spec),
                                 pair.certificatePem(),
                                 "certificate " + meaning));
-                files.add(
-                        key(
-                                kubelet ? KubeletFiles.SERVING_KEY_PATH : PKI + spec.id() + ".key",
-                                pair.privateKeyPem(),
-                                "key of " + meaning));
+                files.add(key(PkiPaths.key(spec), pair.privateKeyPem(), "key of " + meaning));
             }
             case KUBECONFIG -> {
                 // kubeadm's choice: what runs beside an API server talks to that one, people go
@@ -215,7 +207,7 @@ final class PkiPlaces {
                         pki.caPem(CertificateCatalog.CLUSTER_CA),
                         user,
                         pki.certificate(id, node));
-        return HostFile.secret(KUBECONFIGS + id, bytes(text));
+        return HostFile.secret(PkiPaths.KUBECONFIGS + id, bytes(text));
     }
 
     private String endpoint() {

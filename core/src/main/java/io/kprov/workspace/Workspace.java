@@ -1,5 +1,6 @@
 package io.kprov.workspace;
 
+import io.kprov.certs.OperatorPki;
 import io.kprov.error.ExitCode;
 import io.kprov.error.KprovException;
 import io.kprov.inventory.InventoryReader;
@@ -8,6 +9,7 @@ import io.kprov.lockfile.LockFile;
 import io.kprov.lockfile.VersionTable;
 import io.kprov.model.Cluster;
 import io.kprov.model.Secret;
+import io.kprov.pki.PkiRequest;
 import io.kprov.pki.Renewal;
 import io.kprov.state.ClusterState;
 import io.kprov.state.VrrpPassword;
@@ -83,6 +85,20 @@ public final class Workspace {
      */
     public ExternalCa externalCa() {
         return pki().external(cluster().name(), state);
+    }
+
+    /** The certificates that the inventory asks for. */
+    public PkiRequest pkiRequest() {
+        return PkiPlaces.request(cluster());
+    }
+
+    /**
+     * What there is of the PKI on this machine, for reading: nothing is made, not even a draft.
+     *
+     * @throws KprovException FAILED when it is damaged
+     */
+    public OperatorPki operatorPki() {
+        return WorkspacePki.read(cluster(), state, random, clock);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.kprov.workspace;
 
+import io.kprov.certs.OperatorPki;
 import io.kprov.error.ExitCode;
 import io.kprov.error.KprovException;
 import io.kprov.error.Problem;
@@ -70,18 +71,7 @@ public final class WorkspacePki implements PkiMaterial {
             SecureRandom random,
             InstantSource clock,
             Optional<Renewal> renewal) {
-        Function<Path, ClusterPki> opened =
-                folder ->
-                        new ClusterPki(
-                                new PkiStore(
-                                        folder,
-                                        cluster.pki()
-                                                .caKeyPassphrase()
-                                                .map(Secret::reveal)
-                                                .map(String::toCharArray),
-                                        random),
-                                random,
-                                clock);
+        Function<Path, ClusterPki> opened = folder -> open(folder, cluster, random, clock);
         var store = opened.apply(state.pki());
         var wish = PkiPlaces.request(cluster);
         var request = renewal.map(wish::renewing).orElse(wish);
@@ -102,6 +92,27 @@ public final class WorkspacePki implements PkiMaterial {
                     pending,
                     store.exists(request.source()));
         });
+    }
+
+    private static ClusterPki open(
+            Path folder, Cluster cluster, SecureRandom random, InstantSource clock) {
+        return new ClusterPki(
+                new PkiStore(
+                        folder,
+                        cluster.pki()
+                                .caKeyPassphrase()
+                                .map(Secret::reveal)
+                                .map(String::toCharArray),
+                        random),
+                random,
+                clock);
+    }
+
+    /** What is there, without a look at what is still to be made. */
+    static OperatorPki read(
+            Cluster cluster, ClusterState state, SecureRandom random, InstantSource clock) {
+        String shown = ".kprov/" + cluster.name() + "/pki";
+        return said(() -> OperatorPki.read(shown, open(state.pki(), cluster, random, clock)));
     }
 
     private static PkiPlaces.Files draft(

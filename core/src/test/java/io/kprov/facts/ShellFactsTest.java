@@ -286,7 +286,11 @@ final class ShellFactsTest {
                         new MachineFact(),
                         new ImagesFact(),
                         new ObjectFact("v1", "Node", "", "x"),
-                        new EtcdMembersFact());
+                        new EtcdMembersFact(),
+                        new CertificateFact("/x"),
+                        new CertificateFileFact(new PathPattern("/x")),
+                        new ServedCertificateFact("x:1"),
+                        new ProcessFact("x", "y"));
 
         assertThat(facts.stream().map(fact -> fact.source().name()))
                 .doesNotHaveDuplicates()

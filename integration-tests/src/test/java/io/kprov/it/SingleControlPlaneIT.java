@@ -1,12 +1,15 @@
 package io.kprov.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.kprov.it.LabInventory.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -15,6 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One machine that is control plane and worker, without a load balancer. On its way there all that
@@ -152,6 +157,115 @@ class SingleControlPlaneIT {
         kprov.run("status").expect(0);
         assertThat(StoryFolder.read(lab.directory().resolve("kprov.log")))
                 .doesNotContain(SUDO_PASSWORD);
+    }
+
+    @Test
+    @Order(8)
+    void every_certificate_is_listed_belongs_and_is_taken_up() {
+        JsonNode list = certificates(0);
+
+        List<String> files =
+                new ArrayList<>(
+                        host.sh("find /etc/kubernetes/pki /var/lib/kubelet/pki -name '*.crt'")
+                                .lines()
+                                .toList());
+        files.addAll(
+                host.sh("ls /etc/kubernetes/*.conf /var/lib/kubelet/pki/*-current.pem")
+                        .lines()
+                        .toList());
+        assertThat(rows(list)).extracting(row -> row.path("path").asString()).containsAll(files);
+        assertThat(list.path("findings").valueStream()).isEmpty();
+        assertThat(rows(list))
+                .filteredOn(row -> row.path("part").asString().equals("certificate"))
+                .filteredOn(row -> !row.path("host").asString().isEmpty())
+                .allSatisfy(row -> assertThat(row.path("privateKey").asString()).isEqualTo("fits"));
+        assertThat(uses(list)).doesNotContain("no", "down");
+        assertPortsPresentTheFiles(list);
+        kprov.run("certs", "list", "--within", "30d").expect(0);
+        kprov.run("certs", "list", "--within", "2y").expect(2);
+    }
+
+    @Test
+    @Order(9)
+    void without_openssl_on_the_host_it_is_known_as_well() {
+        host.sh("mv /usr/bin/openssl /usr/bin/openssl.away");
+
+        JsonNode list = certificates(0);
+
+        host.sh("mv /usr/bin/openssl.away /usr/bin/openssl");
+        assertPortsPresentTheFiles(list);
+        assertThat(row(list, "/etc/kubernetes/pki/apiserver.crt").path("privateKey").asString())
+                .isEqualTo("fits");
+    }
+
+    @Test
+    @Order(10)
+    void what_does_not_belong_among_the_certificates_is_named() {
+        host.sh(
+                """
+                cd /etc/kubernetes/pki
+                openssl req -x509 -newkey rsa:1024 -nodes -days 9 -subj /CN=stranger \
+                    -keyout stranger.key -out stranger.crt 2>/dev/null
+                chmod 0644 apiserver.key
+                cp -p etcd/peer.key peer.key.saved
+                cp etcd/server.key etcd/peer.key
+                """);
+
+        JsonNode list = certificates(7);
+
+        assertThat(list.path("findings").valueStream())
+                .extracting(
+                        finding -> finding.path("kind").asString(),
+                        finding -> finding.path("path").asString())
+                .containsExactlyInAnyOrder(
+                        tuple("foreign", "/etc/kubernetes/pki/stranger.crt"),
+                        tuple("foreign", "/etc/kubernetes/pki/stranger.key"),
+                        tuple("wrong-mode", "/etc/kubernetes/pki/apiserver.key"),
+                        tuple("wrong-key", "/etc/kubernetes/pki/etcd/peer.crt"));
+        kprov.run("certs", "list", "--within", "30d").expect(2);
+        host.sh(
+                """
+                cd /etc/kubernetes/pki
+                rm stranger.*
+                mv peer.key.saved etcd/peer.key
+                """);
+        kprov.run("apply", "--yes").expect(0);
+        assertThat(certificates(0).path("findings").valueStream()).isEmpty();
+    }
+
+    private static JsonNode certificates(int exit) {
+        return new JsonMapper()
+                .readTree(kprov.run("certs", "list", "-o", "json").expect(exit).out());
+    }
+
+    private static List<JsonNode> rows(JsonNode list) {
+        return list.path("certificates").valueStream().toList();
+    }
+
+    private static JsonNode row(JsonNode list, String path) {
+        return rows(list).stream()
+                .filter(row -> row.path("path").asString().equals(path))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> uses(JsonNode list) {
+        return rows(list).stream()
+                .flatMap(row -> row.path("usedBy").valueStream())
+                .map(use -> use.path("state").asString())
+                .toList();
+    }
+
+    private static void assertPortsPresentTheFiles(JsonNode list) {
+        assertThat(
+                        List.of(
+                                "/etc/kubernetes/pki/apiserver.crt",
+                                "/etc/kubernetes/pki/etcd/server.crt",
+                                "/etc/kubernetes/pki/etcd/peer.crt",
+                                "/var/lib/kubelet/pki/kubelet-serving.crt"))
+                .allSatisfy(path ->
+                        assertThat(row(list, path).path("usedBy").path(0).path("state").asString())
+                                .isEqualTo("yes"));
     }
 
     private static void assertUntouched() {

@@ -99,6 +99,14 @@ public final class ClusterPki {
         return bundle(specOf(id, true).id()).pem();
     }
 
+    /** The certificates in a CA's file: during a rotation more than one; none before it is made. */
+    public List<ParsedCertificate> authority(String id) {
+        String file = specOf(id, true).id() + ".crt";
+        return store.read(file)
+                .map(pem -> ParsedCertificate.parseAll(store.describe(file), pem))
+                .orElse(List.of());
+    }
+
     /** A CA's private key in the clear, for a host that must sign. */
     public String caKeyPem(String id) {
         return Pem.write(authorities.require(specOf(id, true).id()).key());
@@ -180,6 +188,11 @@ public final class ClusterPki {
     /** The paper work with a CA whose key is elsewhere. */
     public ExternalSigning external() {
         return new ExternalSigning(store, random, clock);
+    }
+
+    /** Private keys in the store that others than its owner may read or write, by their paths. */
+    public List<String> exposedKeys() {
+        return store.exposedKeys();
     }
 
     private List<PkiWork> work(PkiRequest request) {

@@ -58,11 +58,25 @@ public record ParsedCertificate(
         try {
             return of(Pem.readCertificate(pem));
         } catch (CertificateException e) {
-            throw new PkiException(
-                    source + " is not a certificate",
-                    String.valueOf(e.getMessage()),
-                    "Restore the file from a backup, or move it away.",
-                    e);
+            throw unreadable(source, e);
+        }
+    }
+
+    /**
+     * Reads every certificate of a PEM text, e.g. of a bundle; none where there is none.
+     *
+     * @param source where the text comes from, for the message
+     * @throws PkiException when one of them cannot be read
+     */
+    public static List<ParsedCertificate> parseAll(String source, String pem) {
+        try {
+            List<ParsedCertificate> all = new ArrayList<>();
+            for (X509Certificate x509 : Pem.readCertificates(pem)) {
+                all.add(of(x509));
+            }
+            return List.copyOf(all);
+        } catch (CertificateException e) {
+            throw unreadable(source, e);
         }
     }
 
@@ -80,6 +94,14 @@ public record ParsedCertificate(
                 new Validity(x509.getNotBefore().toInstant(), x509.getNotAfter().toInstant()),
                 sha256(x509.getPublicKey()),
                 x509);
+    }
+
+    private static PkiException unreadable(String source, CertificateException e) {
+        return new PkiException(
+                source + " is not a certificate",
+                String.valueOf(e.getMessage()),
+                "Restore the file from a backup, or move it away.",
+                e);
     }
 
     /** Whether the key of the given certificate made this one's signature. */

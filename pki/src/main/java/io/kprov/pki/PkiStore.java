@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,12 +94,32 @@ public final class PkiStore {
 
     /** The certificates in the store, relative paths, sorted. */
     List<String> certificateFiles() {
+        return files(".crt");
+    }
+
+    /** Private keys that others than their owner may read or write, relative paths, sorted. */
+    List<String> exposedKeys() {
+        List<String> exposed = new ArrayList<>();
+        for (String file : files(".key")) {
+            try {
+                Path path = directory.resolve(file);
+                if (!PRIVATE.containsAll(Files.getPosixFilePermissions(path))) {
+                    exposed.add(file);
+                }
+            } catch (IOException e) {
+                throw failure("cannot look at " + describe(file), e);
+            }
+        }
+        return exposed;
+    }
+
+    private List<String> files(String ending) {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(directory)) {
             return files.map(path -> directory.relativize(path).toString())
-                    .filter(file -> file.endsWith(".crt"))
+                    .filter(file -> file.endsWith(ending))
                     .sorted()
                     .toList();
         } catch (IOException | UncheckedIOException e) {
