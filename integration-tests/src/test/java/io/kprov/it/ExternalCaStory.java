@@ -78,18 +78,7 @@ abstract class ExternalCaStory {
     @Test
     @Order(3)
     void no_host_has_the_key_of_a_ca_but_that_for_kubelets_in_its_mode() {
-        for (LabHost host : lab.hosts()) {
-            List<String> keys =
-                    host.sh("find /etc /var/lib/kubelet /root -xdev -name '*ca.key'")
-                            .lines()
-                            .toList();
-            assertThat(keys)
-                    .as(host.name())
-                    .isEqualTo(
-                            kubelets.equals("intermediate") && host.name().equals("cp-1")
-                                    ? List.of("/etc/kubernetes/pki/kubelet-ca.key")
-                                    : List.of());
-        }
+        assertNoCaKeys();
     }
 
     @Test
@@ -138,6 +127,44 @@ abstract class ExternalCaStory {
         assertThat(kubectl().readyNodes()).containsExactlyInAnyOrder("cp-1", "w-1", "w-2");
         kprov.run("plan", "--detailed-exitcode").expect(0);
         assertThat(lab.host("w-2").has("/etc/kubernetes/bootstrap-kubelet.conf")).isFalse();
+    }
+
+    @Test
+    @Order(6)
+    void control_planes_that_come_later_join_and_change_the_names_of_the_api() {
+        lab.add("cp-2", "cp-3");
+        lab.write(
+                inventory.withHosts(
+                        new Entry(lab.host("cp-1"), "control-plane"),
+                        new Entry(lab.host("cp-2"), "control-plane"),
+                        new Entry(lab.host("cp-3"), "control-plane"),
+                        new Entry(lab.host("w-1"), "worker"),
+                        new Entry(lab.host("w-2"), "worker")));
+
+        signAndImport();
+        kprov.run("apply", "--yes").expect(0);
+
+        assertThat(kubectl().readyNodes())
+                .containsExactlyInAnyOrder("cp-1", "cp-2", "cp-3", "w-1", "w-2");
+        assertThat(lab.host("cp-1").etcdMembers()).containsExactly("cp-1", "cp-2", "cp-3");
+        kprov.run("plan", "--detailed-exitcode").expect(0);
+        kprov.run("status").expect(0);
+        assertNoCaKeys();
+    }
+
+    private void assertNoCaKeys() {
+        for (LabHost host : lab.hosts()) {
+            List<String> keys =
+                    host.sh("find /etc /var/lib/kubelet /root -xdev -name '*ca.key'")
+                            .lines()
+                            .toList();
+            assertThat(keys)
+                    .as(host.name())
+                    .isEqualTo(
+                            kubelets.equals("intermediate") && host.name().startsWith("cp")
+                                    ? List.of("/etc/kubernetes/pki/kubelet-ca.key")
+                                    : List.of());
+        }
     }
 
     private void signAndImport() {

@@ -81,6 +81,15 @@ public record ParsedCertificate(
     }
 
     static ParsedCertificate of(X509Certificate x509) throws CertificateParsingException {
+        try {
+            return read(x509);
+        } catch (IllegalArgumentException e) {
+            // Names and extensions are read when they are asked for, and may be no text at all.
+            throw new CertificateParsingException("its names or extensions cannot be read", e);
+        }
+    }
+
+    private static ParsedCertificate read(X509Certificate x509) throws CertificateParsingException {
         return new ParsedCertificate(
                 new Subject(
                         X500Names.commonName(x509.getSubjectX500Principal()),
