@@ -71,6 +71,9 @@ final class ApplyCommand implements Callable<Integer> {
                             "give --yes, or a saved plan with --plan FILE"));
         }
         var workspace = inventory.open(surroundings);
+        if (!progress.json()) {
+            CaKeysAtRest.warn(console, workspace);
+        }
         try (var locked = LockedCluster.open(surroundings, workspace, hosts, "apply")) {
             return apply(workspace, locked).number();
         }
@@ -108,6 +111,9 @@ final class ApplyCommand implements Callable<Integer> {
         if (!confirmed(plan)) {
             console.progress("nothing was changed");
             return ExitCode.FAILED;
+        }
+        if (!planning.blueprint().pki().pending().isEmpty()) {
+            workspace.readyForNewKeys();
         }
         return applying.run(planning, locked.edge());
     }

@@ -9,4 +9,4 @@ public record PkiSettings(
         KeyAlgorithm algorithm,
         Duration caLifetime,
         Duration leafLifetime,
-        Optional<Secret> caKeyPassphrase) {}
+        Optional<PassphraseSource> caKeyPassphrase) {}

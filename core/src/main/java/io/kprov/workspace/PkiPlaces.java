@@ -15,7 +15,6 @@ import io.kprov.pki.PkiNode;
 import io.kprov.pki.PkiRequest;
 import io.kprov.pki.WantedCertificate;
 import io.kprov.render.HostFile;
-import io.kprov.render.KubeletFiles;
 import io.kprov.step.PkiFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,13 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/**
- * Which file of the PKI goes where on which host: kubeadm's layout (kubernetes.io: PKI certificates
- * and requirements).
- */
+/** Which file of the PKI goes on which host. */
 final class PkiPlaces {
-    private static final String PKI = "/etc/kubernetes/pki/";
-    private static final String KUBECONFIGS = "/etc/kubernetes/";
     private static final String SUPER_ADMIN = "super-admin.conf";
 
     private final Cluster cluster;
@@ -127,26 +121,26 @@ final class PkiPlaces {
         for (CertificateSpec ca : CertificateCatalog.authorities()) {
             files.add(
                     certificate(
-                            PKI + ca.id() + ".crt",
+                            HostPaths.certificate(ca),
                             pki.caPem(ca.id()),
                             "CA certificate " + ca.commonName()));
         }
         // The controller manager signs the kubelets' client certificates with it.
         files.add(
                 key(
-                        PKI + "ca.key",
+                        HostPaths.PKI + "ca.key",
                         pki.caKeyPem(CertificateCatalog.CLUSTER_CA),
                         "key of CA kubernetes"));
         var serviceAccounts = pki.serviceAccountKeys();
         files.add(
                 key(
-                        PKI + "sa.key",
+                        HostPaths.PKI + "sa.key",
                         serviceAccounts.privateKeyPem(),
                         "key that signs service account tokens"));
         files.add(
                 new PkiFile(
                         new HostFile(
-                                PKI + "sa.pub",
+                                HostPaths.PKI + "sa.pub",
                                 "0600",
                                 "root:root",
                                 bytes(serviceAccounts.publicKeyPem()),
@@ -160,19 +154,12 @@ final class PkiPlaces {
         switch (spec.form()) {
             case PAIR -> {
                 var pair = pki.certificate(spec.id(), host.name());
-                boolean kubelet = spec.id().equals("kubelet-serving");
                 files.add(
                         certificate(
-                                kubelet
-                                        ? KubeletFiles.SERVING_CERTIFICATE_PATH
-                                        : PKI + spec.id() + ".crt",
+                                HostPaths.certificate(spec),
                                 pair.certificatePem(),
                                 "certificate " + meaning));
-                files.add(
-                        key(
-                                kubelet ? KubeletFiles.SERVING_KEY_PATH : PKI + spec.id() + ".key",
-                                pair.privateKeyPem(),
-                                "key of " + meaning));
+                files.add(key(HostPaths.key(spec), pair.privateKeyPem(), "key of " + meaning));
             }
             case KUBECONFIG -> {
                 // kubeadm's choice: what runs beside an API server talks to that one, people go
@@ -206,7 +193,8 @@ final class PkiPlaces {
                         pki.caPem(CertificateCatalog.CLUSTER_CA),
                         user,
                         pki.certificate(id, node));
-        return HostFile.secret(KUBECONFIGS + id, bytes(text));
+        var spec = CertificateCatalog.find(id).orElseThrow();
+        return HostFile.secret(HostPaths.certificate(spec), bytes(text));
     }
 
     private String endpoint() {

@@ -8,6 +8,8 @@ import io.kprov.lockfile.LockFile;
 import io.kprov.lockfile.VersionTable;
 import io.kprov.model.Cluster;
 import io.kprov.model.Secret;
+import io.kprov.pki.Passphrase;
+import io.kprov.pki.PkiStore;
 import io.kprov.state.ClusterState;
 import io.kprov.state.VrrpPassword;
 import io.kprov.step.Blueprint;
@@ -15,6 +17,7 @@ import io.kprov.step.JoinTokens;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** One cluster's inventory, lock, PKI and state folder. */
 public final class Workspace {
@@ -22,9 +25,21 @@ public final class Workspace {
     private final ClusterState state;
     private final SecureRandom random;
     private final InstantSource clock;
+    private final Optional<Passphrase> passphrase;
 
-    private Workspace(LoadedInventory inventory, SecureRandom random, InstantSource clock) {
+    private Workspace(
+            LoadedInventory inventory,
+            PassphraseWays ways,
+            SecureRandom random,
+            InstantSource clock) {
         this.inventory = inventory;
+        Path directory = inventory.file().resolveSibling("");
+        this.passphrase =
+                inventory
+                        .cluster()
+                        .pki()
+                        .caKeyPassphrase()
+                        .map(source -> new CaKeyPassphrase(source, ways, directory));
         this.state = ClusterState.beside(inventory.file(), inventory.cluster().name());
         this.random = random;
         this.clock = clock;
@@ -33,11 +48,22 @@ public final class Workspace {
     /**
      * Reads the inventory.
      *
+     * @param ways to a passphrase that the inventory does not hold; taken when a key needs it
      * @throws KprovException INVALID_INVENTORY with everything that is wrong with it
      */
     public static Workspace open(
+            InventoryReader reader,
+            Path inventory,
+            PassphraseWays ways,
+            SecureRandom random,
+            InstantSource clock) {
+        return new Workspace(reader.read(inventory), ways, random, clock);
+    }
+
+    /** The same for an inventory that has its passphrase, or none. */
+    public static Workspace open(
             InventoryReader reader, Path inventory, SecureRandom random, InstantSource clock) {
-        return new Workspace(reader.read(inventory), random, clock);
+        return open(reader, inventory, PassphraseWays.NONE, random, clock);
     }
 
     public LoadedInventory inventory() {
@@ -52,9 +78,17 @@ public final class Workspace {
         return state;
     }
 
+    /**
+     * Asks now for the passphrase that new keys will want, so that no run stops half-way for it.
+     */
+    public void readyForNewKeys() {
+        passphrase.ifPresent(Passphrase::toProtect);
+    }
+
     /** The PKI as it is, and as the inventory wants it. */
     public WorkspacePki pki() {
-        return WorkspacePki.open(cluster(), state, random, clock);
+        return WorkspacePki.open(
+                cluster(), state, new PkiStore(state.pki(), passphrase, random), random, clock);
     }
 
     /**

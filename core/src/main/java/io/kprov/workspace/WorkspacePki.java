@@ -5,7 +5,6 @@ import io.kprov.error.KprovException;
 import io.kprov.error.Problem;
 import io.kprov.model.Cluster;
 import io.kprov.model.Host;
-import io.kprov.model.Secret;
 import io.kprov.pki.CertificateCatalog;
 import io.kprov.pki.ClusterPki;
 import io.kprov.pki.PkiChange;
@@ -57,33 +56,29 @@ public final class WorkspacePki implements PkiMaterial {
     }
 
     static WorkspacePki open(
-            Cluster cluster, ClusterState state, SecureRandom random, InstantSource clock) {
-        Function<Path, ClusterPki> opened =
-                folder ->
-                        new ClusterPki(
-                                new PkiStore(
-                                        folder,
-                                        cluster.pki()
-                                                .caKeyPassphrase()
-                                                .map(Secret::reveal)
-                                                .map(String::toCharArray),
-                                        random),
-                                random,
-                                clock);
-        var store = opened.apply(state.pki());
+            Cluster cluster,
+            ClusterState state,
+            PkiStore files,
+            SecureRandom random,
+            InstantSource clock) {
+        Function<Path, ClusterPki> drafted =
+                folder -> new ClusterPki(files.draftIn(folder), random, clock);
+        var store = new ClusterPki(files, random, clock);
         var request = PkiPlaces.request(cluster);
         var places = new PkiPlaces(cluster, request);
         return said(() -> {
             var pending = store.plan(request);
-            var files =
-                    pending.isEmpty() ? places.files(store) : draft(state, opened, places, request);
-            return new WorkspacePki(store, request, places, files, pending, store.exists());
+            var placed =
+                    pending.isEmpty()
+                            ? places.files(store)
+                            : draft(state, drafted, places, request);
+            return new WorkspacePki(store, request, places, placed, pending, store.exists());
         });
     }
 
     private static PkiPlaces.Files draft(
             ClusterState state,
-            Function<Path, ClusterPki> opened,
+            Function<Path, ClusterPki> drafted,
             PkiPlaces places,
             PkiRequest request) {
         Optional<Path> draft = Optional.empty();
@@ -91,7 +86,7 @@ public final class WorkspacePki implements PkiMaterial {
             state.create();
             draft = Optional.of(Files.createTempDirectory(state.folder(), "pki.draft."));
             copy(state.pki(), draft.get());
-            var pki = opened.apply(draft.get());
+            var pki = drafted.apply(draft.get());
             pki.ensure(request);
             return places.files(pki);
         } catch (IOException failed) {
@@ -165,16 +160,16 @@ public final class WorkspacePki implements PkiMaterial {
         try {
             return work.get();
         } catch (PkiException refused) {
-            throw new KprovException(
-                    ExitCode.FAILED,
-                    List.of(
-                            new Problem(
-                                    "the PKI cannot be used as it is",
-                                    String.valueOf(refused.getMessage()),
-                                    "nothing was changed on any host",
-                                    "mend or bring back .kprov/<cluster>/pki, then repeat the command")),
-                    refused);
+            throw new KprovException(ExitCode.FAILED, List.of(problem(refused)), refused);
         }
+    }
+
+    private static Problem problem(PkiException refused) {
+        return new Problem(
+                "the PKI cannot be used as it is: " + refused.what(),
+                refused.why(),
+                "nothing was changed on any host",
+                refused.next());
     }
 
     private static void copy(Path from, Path to) throws IOException {
