@@ -8,7 +8,9 @@ import io.kprov.lockfile.LockFile;
 import io.kprov.lockfile.VersionTable;
 import io.kprov.model.Cluster;
 import io.kprov.model.Secret;
+import io.kprov.pki.HeldPki;
 import io.kprov.pki.Passphrase;
+import io.kprov.pki.PkiRecovery;
 import io.kprov.pki.PkiStore;
 import io.kprov.state.ClusterState;
 import io.kprov.state.VrrpPassword;
@@ -17,6 +19,7 @@ import io.kprov.step.JoinTokens;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** One cluster's inventory, lock, PKI and state folder. */
@@ -89,6 +92,27 @@ public final class Workspace {
     public WorkspacePki pki() {
         return WorkspacePki.open(
                 cluster(), state, new PkiStore(state.pki(), passphrase, random), random, clock);
+    }
+
+    /**
+     * What of the PKI can be had back from what hosts hold; writes nothing.
+     *
+     * @throws KprovException FAILED when it does not fit together
+     */
+    public PkiRecovery recovery(List<HeldPki> held) {
+        return WorkspacePki.said(() ->
+                new PkiRecovery(
+                        new PkiStore(state.pki(), passphrase, random),
+                        PkiPlaces.request(cluster()),
+                        held));
+    }
+
+    /** Writes what was found. */
+    public void restore(PkiRecovery recovery) {
+        WorkspacePki.said(() -> {
+            recovery.write(random, clock);
+            return true;
+        });
     }
 
     /**

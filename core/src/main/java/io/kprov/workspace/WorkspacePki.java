@@ -107,6 +107,11 @@ public final class WorkspacePki implements PkiMaterial {
     }
 
     @Override
+    public synchronized Optional<Problem> refusal() {
+        return store.refusal(pending).map(WorkspacePki::problem);
+    }
+
+    @Override
     public synchronized List<PkiFile> files(Host host) {
         return files.of(host);
     }
@@ -156,7 +161,8 @@ public final class WorkspacePki implements PkiMaterial {
         };
     }
 
-    private static <T> T said(java.util.function.Supplier<T> work) {
+    /** What the PKI refuses, told as kprov tells failures. */
+    static <T> T said(java.util.function.Supplier<T> work) {
         try {
             return work.get();
         } catch (PkiException refused) {

@@ -5,6 +5,7 @@ import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,7 +14,8 @@ import java.util.Optional;
  */
 final class Authorities {
     private static final String RESTORE =
-            "Restore it from a backup, or fetch it from /etc/kubernetes/pki on a control plane.";
+            "Restore it from a backup, or let `kprov certs recover` fetch it from"
+                    + " /etc/kubernetes/pki on the control planes.";
 
     private final PkiStore store;
     private final CertificateMaker maker;
@@ -29,7 +31,10 @@ final class Authorities {
 
     /** What one CA needs; an error when it cannot be used. */
     Optional<PkiWork> work(CertificateSpec ca, PkiRequest request) {
-        if (find(ca.id()).isPresent()) {
+        if (certificate(ca.id()).isPresent()) {
+            if (ca.holder() != Holder.OPERATOR || canSign(ca.id())) {
+                require(ca.id());
+            }
             return store.isUnprotected(keyFile(ca.id()))
                     ? Optional.of(encrypt(ca.id()))
                     : Optional.empty();
@@ -48,26 +53,47 @@ final class Authorities {
     }
 
     /**
-     * A CA ready to sign; empty when it has no certificate yet.
+     * A CA's certificate, which is enough to compare what it signed; empty when there is none yet.
      *
-     * @throws PkiException when half of it is missing, the halves do not match, or its time is over
+     * @throws PkiException when it is no CA's, or its time is over
      */
-    Optional<Authority> find(String id) {
-        String file = id + ".crt";
-        return store.read(file).map(pem -> check(id, pem));
+    Optional<ParsedCertificate> certificate(String id) {
+        return store.read(id + ".crt").map(pem -> check(id, pem));
     }
 
+    /** Whether the key is there: that of a CA whose key is on no host may be lost for good. */
+    boolean canSign(String id) {
+        return store.read(keyFile(id)).isPresent();
+    }
+
+    /**
+     * Who signs in this store. In a draft, which only shows what there would be, any key does in
+     * place of one that is lost.
+     */
+    Authority signer(String id) {
+        return store.isDraft() && !canSign(id)
+                ? new Authority(
+                        id,
+                        certificate(id).orElseThrow(),
+                        KeyAlgorithm.ECDSA_P256.newKeyPair(random).getPrivate())
+                : require(id);
+    }
+
+    /**
+     * A CA ready to sign.
+     *
+     * @throws PkiException when any of it is missing, the halves do not match, or its time is over
+     */
     Authority require(String id) {
-        return find(id).orElseThrow(() ->
-                new PkiException(
-                        "there is no CA " + id,
-                        store.describe(id + ".crt") + " does not exist",
-                        "Run `kprov apply`, which makes it, or restore it from a" + " backup."));
-    }
-
-    private Authority check(String id, String pem) {
+        ParsedCertificate certificate =
+                certificate(id)
+                        .orElseThrow(() ->
+                                new PkiException(
+                                        "there is no CA " + id,
+                                        store.describe(id + ".crt") + " does not exist",
+                                        "Run `kprov apply`, which makes it, or restore it from a"
+                                                + " backup."));
         String what = "the CA " + id + " cannot sign";
-        ParsedCertificate certificate = ParsedCertificate.parse(store.describe(id + ".crt"), pem);
         PrivateKey key =
                 store.readKey(keyFile(id))
                         .orElseThrow(() ->
@@ -76,13 +102,19 @@ final class Authorities {
                                         store.describe(keyFile(id))
                                                 + " is missing beside its certificate",
                                         RESTORE));
-        if (!certificate.ca()) {
-            throw new PkiException(
-                    what, store.describe(id + ".crt") + " is not a CA certificate", RESTORE);
-        }
         if (!KeyPairs.match(key, certificate.x509().getPublicKey())) {
             throw new PkiException(
                     what, store.describe(keyFile(id)) + " is not its certificate's key", RESTORE);
+        }
+        return new Authority(id, certificate, key);
+    }
+
+    private ParsedCertificate check(String id, String pem) {
+        String what = "the CA " + id + " cannot sign";
+        ParsedCertificate certificate = ParsedCertificate.parse(store.describe(id + ".crt"), pem);
+        if (!certificate.ca()) {
+            throw new PkiException(
+                    what, store.describe(id + ".crt") + " is not a CA certificate", RESTORE);
         }
         Validity validity = certificate.validity();
         if (validity.remaining(clock.instant()).isNegative()) {
@@ -91,7 +123,23 @@ final class Authorities {
                     "it expired at " + validity.notAfter(),
                     "Rotate it: `kprov certs rotate-ca`.");
         }
-        return new Authority(id, certificate, key);
+        return certificate;
+    }
+
+    /**
+     * What to say when a CA must sign and its key is gone.
+     *
+     * @param wanted what it must sign, with the reasons
+     */
+    PkiException cannotSign(String id, List<String> wanted) {
+        return new PkiException(
+                "the CA " + id + " must sign, and its key is gone",
+                store.describe(keyFile(id))
+                        + " is missing; to be signed: "
+                        + String.join("; ", wanted),
+                "Restore the key from a backup, or make a new CA: `kprov certs rotate-ca "
+                        + id.replaceFirst("/ca$|-ca$", "")
+                        + "`.");
     }
 
     /** Key first: a run that dies in between finds it again and makes its certificate. */

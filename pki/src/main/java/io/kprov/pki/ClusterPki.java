@@ -53,12 +53,49 @@ public final class ClusterPki {
      * @return what was done
      */
     public List<PkiChange> ensure(PkiRequest request) {
-        return work(request).stream()
-                .map(work -> {
-                    work.deed().run();
-                    return work.change();
-                })
-                .toList();
+        List<PkiWork> work = work(request);
+        if (!store.isDraft()) {
+            refusal(work.stream().map(PkiWork::change).toList())
+                    .ifPresent(refused -> {
+                        throw refused;
+                    });
+        }
+        work.forEach(each -> each.deed().run());
+        return work.stream().map(PkiWork::change).toList();
+    }
+
+    /**
+     * Why {@link #ensure} refuses a plan: a CA would have to sign, and its key is gone. What it
+     * signed before works on, so nothing else is in the way of a plan.
+     */
+    public Optional<PkiException> refusal(List<PkiChange> plan) {
+        Map<String, List<String>> unsigned = new LinkedHashMap<>();
+        for (PkiChange change : plan) {
+            CertificateCatalog.find(change.id())
+                    .flatMap(spec ->
+                            spec.signer() instanceof Signer.SignedBy(String ca)
+                                    ? Optional.of(ca)
+                                    : Optional.empty())
+                    .filter(this::hasLostItsKey)
+                    .ifPresent(ca ->
+                            unsigned.computeIfAbsent(ca, _ -> new ArrayList<>())
+                                    .add(describe(change)));
+        }
+        return unsigned.entrySet().stream()
+                .findFirst()
+                .map(ca -> authorities.cannotSign(ca.getKey(), ca.getValue()));
+    }
+
+    private boolean hasLostItsKey(String ca) {
+        return authorities.certificate(ca).isPresent() && !authorities.canSign(ca);
+    }
+
+    private static String describe(PkiChange change) {
+        return change.id()
+                + change.node().map(node -> " of " + node).orElse("")
+                + " ("
+                + change.reason()
+                + ")";
     }
 
     /**
@@ -138,11 +175,14 @@ public final class ClusterPki {
         Map<String, ParsedCertificate> issuers = new HashMap<>();
         for (CertificateSpec ca : CertificateCatalog.authorities()) {
             authorities
-                    .find(ca.id())
-                    .ifPresent(authority -> issuers.put(ca.id(), authority.certificate()));
+                    .certificate(ca.id())
+                    .ifPresent(certificate -> issuers.put(ca.id(), certificate));
         }
         for (WantedCertificate wanted : CertificateCatalog.leaves(request)) {
-            change(wanted, Optional.ofNullable(issuers.get(wanted.issuerId())))
+            Optional<ParsedCertificate> issuer =
+                    Optional.ofNullable(issuers.get(wanted.issuerId()));
+            boolean signs = issuer.isEmpty() || authorities.canSign(wanted.issuerId());
+            change(signs ? wanted : wanted.asItIs(), issuer)
                     .map(change -> new PkiWork(change, () -> issue(wanted, request)))
                     .ifPresent(work::add);
         }
@@ -150,7 +190,7 @@ public final class ClusterPki {
     }
 
     private void issue(WantedCertificate wanted, PkiRequest request) {
-        Authority issuer = authorities.require(wanted.issuerId());
+        Authority issuer = authorities.signer(wanted.issuerId());
         store.writePair(
                 PkiStore.placeOf(wanted.spec(), wanted.node()),
                 maker.leaf(wanted, request.keyAlgorithm(), issuer));

@@ -73,6 +73,11 @@ public final class PkiStore {
         return new PkiStore(other, passphrase, true, random);
     }
 
+    /** Whether all that is made here is thrown away at once. */
+    boolean isDraft() {
+        return draft;
+    }
+
     /** Where a certificate lies, relative to the store and without {@code .crt} or {@code .key}. */
     static String placeOf(CertificateSpec spec, Optional<String> node) {
         if (spec.isCa()) {
