@@ -61,6 +61,9 @@ final class ApplyCommand implements Callable<Integer> {
                     surroundings, "apply", "give --yes, or a saved plan with --plan FILE");
         }
         var workspace = inventory.open(surroundings);
+        if (!progress.json()) {
+            CaKeysAtRest.warn(surroundings.console(), workspace);
+        }
         try (var locked = LockedCluster.open(surroundings, workspace, hosts, "apply")) {
             return apply(workspace, locked).number();
         }

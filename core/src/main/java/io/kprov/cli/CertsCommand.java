@@ -5,12 +5,13 @@ import picocli.CommandLine.Command;
 /** The commands about certificates; does nothing by itself. */
 @Command(
         name = "certs",
-        description = "List, renew, request and take in the cluster's certificates.",
+        description = "List, renew, request, take in and fetch back the cluster's certificates.",
         subcommands = {
             CertsListCommand.class,
             CertsRenewCommand.class,
             CertsCsrCommand.class,
-            CertsImportCommand.class
+            CertsImportCommand.class,
+            CertsRecoverCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example: kprov certs list inventory.yaml"})

@@ -76,6 +76,9 @@ final class CertsRenewCommand implements Callable<Integer> {
                             "nothing was changed",
                             "have them signed anew: kprov certs csr, then kprov certs import and kprov apply"));
         }
+        if (!progress.json()) {
+            CaKeysAtRest.warn(surroundings.console(), workspace);
+        }
         try (var locked = LockedCluster.open(surroundings, workspace, hosts, "certs renew")) {
             return renew(workspace, locked).number();
         }

@@ -52,6 +52,7 @@ final class InventoryArgument {
         return Workspace.open(
                 new InventoryReader(surroundings.environment(), ClusterState::exists),
                 file,
+                surroundings.passphrases(),
                 surroundings.random(),
                 surroundings.clock());
     }

@@ -12,6 +12,7 @@ import io.kprov.workspace.Workspace;
  */
 final class PlannedRun {
     private final Surroundings surroundings;
+    private final Workspace workspace;
     private final LockedCluster locked;
     private final Applying applying;
     private final boolean json;
@@ -22,6 +23,7 @@ final class PlannedRun {
             LockedCluster locked,
             Applying.Order order) {
         this.surroundings = surroundings;
+        this.workspace = workspace;
         this.locked = locked;
         this.applying = new Applying(surroundings, workspace, locked.fleet(), order);
         this.json = order.json();
@@ -69,6 +71,9 @@ final class PlannedRun {
     }
 
     ExitCode carryOut(Planning planning) {
+        if (!planning.blueprint().pki().pending().isEmpty()) {
+            workspace.readyForNewKeys();
+        }
         return applying.run(planning, locked.edge());
     }
 

@@ -3,10 +3,12 @@ package io.kprov.cli;
 import io.kprov.inventory.Environment;
 import io.kprov.remote.Connector;
 import io.kprov.state.Holder;
+import io.kprov.workspace.PassphraseWays;
 import io.kprov.workspace.Workspace;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
@@ -22,6 +24,9 @@ record Surroundings(
         String userName,
         Ways ways) {
 
+    /** A password manager may want a finger or a word first. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     /** The way to a cluster's hosts: SSH, but for tests. */
     @FunctionalInterface
     interface Ways {
@@ -31,6 +36,11 @@ record Surroundings(
     /** The way to this cluster's hosts. */
     Connector connector(Workspace workspace) {
         return ways.connector(this, workspace);
+    }
+
+    /** The ways to a passphrase: whoever sits here, and their password manager. */
+    PassphraseWays passphrases() {
+        return new PassphraseAsked(console::askHidden, new LocalProgram(PATIENCE));
     }
 
     /** Who is at work here, on what. */

@@ -15,6 +15,7 @@ import io.kprov.model.LoadBalancer;
 import io.kprov.model.LoadBalancer.Placement;
 import io.kprov.model.Network;
 import io.kprov.model.Network.Backend;
+import io.kprov.model.PassphraseSource;
 import io.kprov.model.PkiSettings;
 import io.kprov.model.Role;
 import io.kprov.model.Secret;
@@ -87,8 +88,23 @@ final class ClusterAssembly {
                 must(pki.text("algorithm").flatMap(KeyAlgorithm::fromName)),
                 must(lifetime.text("ca").flatMap(Notation::duration)),
                 must(lifetime.text("leaf").flatMap(Notation::duration)),
-                pki.text("caKeyPassphrase").map(Secret::new),
+                caKeyPassphrase(pki),
                 CaKeys.source(pki));
+    }
+
+    private static Optional<PassphraseSource> caKeyPassphrase(Section pki) {
+        String key = "caKeyPassphrase";
+        return pki.text(key)
+                .<PassphraseSource>map(text -> new PassphraseSource.Known(new Secret(text)))
+                .or(() ->
+                        pki.form(key)
+                                .map(form ->
+                                        switch (form) {
+                                            case "command" ->
+                                                    new PassphraseSource.Command(
+                                                            pki.section(key).texts(form));
+                                            default -> new PassphraseSource.Prompt();
+                                        }));
     }
 
     private static Kubernetes kubernetes(Section kubernetes) {

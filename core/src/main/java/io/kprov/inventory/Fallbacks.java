@@ -23,7 +23,8 @@ final class Fallbacks {
             case KeyType.Whole _ ->
                     key.fallback().map(text -> new Value.Whole(Integer.parseInt(text)));
             case KeyType.Text _, KeyType.Choice _ -> key.fallback().map(Value.Text::new);
-            case KeyType.Many _, KeyType.Named _, KeyType.Free _ -> Optional.empty();
+            case KeyType.Many _, KeyType.Named _, KeyType.Either _, KeyType.Free _ ->
+                    Optional.empty();
         };
     }
 

@@ -154,10 +154,11 @@ final class InventoryKeys {
                 "How certificates are made.",
                 optional(
                                 "algorithm",
-                                choice(
+                                new KeyType.Choice(
                                         Arrays.stream(KeyAlgorithm.values())
                                                 .map(KeyAlgorithm::inventoryName)
-                                                .toArray(String[]::new)),
+                                                .toList(),
+                                        KeyAlgorithm.refused()),
                                 "The key type of every certificate.",
                                 KeyAlgorithm.ECDSA_P256.inventoryName())
                         .orElse(KeyAlgorithm.ECDSA_P256.inventoryName()),
@@ -179,10 +180,35 @@ final class InventoryKeys {
                                 .orElse("1y")),
                 optional(
                         "caKeyPassphrase",
-                        secret(),
-                        "Encrypts the authorities' private keys in `.kprov/<name>/pki/`.",
+                        new KeyType.Either(
+                                new KeyType.Text(Formats.LINE, true),
+                                new KeyType.OneOf(
+                                        List.of(passphrasePrompt(), passphraseCommand()))),
+                        "Encrypts the authorities' private keys in `.kprov/<name>/pki/`, as PKCS#8"
+                                + " that openssl reads (scrypt, AES-256-CBC). `apply` warns where"
+                                + " there is none.",
                         "\"${env:KPROV_CA_PASSPHRASE}\""),
                 CaKeys.ca());
+    }
+
+    private static Key passphrasePrompt() {
+        return optional(
+                "prompt",
+                block(),
+                "It is asked for on the terminal, once a run, when a key needs it; without a"
+                        + " terminal the command ends with 64.",
+                "{}");
+    }
+
+    private static Key passphraseCommand() {
+        return optional(
+                "command",
+                KeyType.words(),
+                "A program of this machine with its arguments prints it: the first line of its"
+                        + " stdout. It runs once, when a key needs it, without a shell and"
+                        + " without input, in the inventory's directory, for two minutes at"
+                        + " most.",
+                "[pass, show, kprov/prod]");
     }
 
     private static Key registries() {

@@ -1,6 +1,7 @@
 package io.kprov.inventory;
 
 import java.util.List;
+import java.util.Map;
 
 /** What may stand behind a key; the validator, the JSON Schema and the reference page read it. */
 sealed interface KeyType {
@@ -8,8 +9,12 @@ sealed interface KeyType {
     /** A string with a form; a secret one is never shown. */
     record Text(Format format, boolean secret) implements KeyType {}
 
-    /** One of a few words. */
-    record Choice(List<String> words) implements KeyType {}
+    /**
+     * One of a few words.
+     *
+     * @param refused words that people try, and why they are none of them
+     */
+    record Choice(List<String> words, Map<String, String> refused) implements KeyType {}
 
     record Whole(int least, int most) implements KeyType {}
 
@@ -30,6 +35,9 @@ sealed interface KeyType {
     /** A map with exactly one of these keys. */
     record OneOf(List<Key> forms) implements KeyType {}
 
+    /** A text as it is, or a map with the way to it. */
+    record Either(Text text, OneOf ways) implements KeyType {}
+
     /** Somebody else's map, handed on as it is. */
     record Free() implements KeyType {}
 
@@ -45,13 +53,18 @@ sealed interface KeyType {
         return new Many(item, true, false);
     }
 
+    /** A program and its arguments, in which a word may stand twice. */
+    static KeyType words() {
+        return new Many(text(Formats.LINE), false, true);
+    }
+
     /** A list with at least one item. */
     static KeyType some(KeyType item) {
         return new Many(item, true, true);
     }
 
     static KeyType choice(String... words) {
-        return new Choice(List.of(words));
+        return new Choice(List.of(words), Map.of());
     }
 
     static KeyType block(Key... keys) {

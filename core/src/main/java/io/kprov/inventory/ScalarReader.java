@@ -84,8 +84,10 @@ final class ScalarReader {
                 report.placeOf(path),
                 path,
                 Quoted.text(written) + " is not one of " + String.join(", ", type.words()),
-                Suggestions.nearest(written, type.words())
-                        .map(near -> "did you mean " + Quoted.text(near) + "?"));
+                Optional.ofNullable(type.refused().get(written))
+                        .or(() ->
+                                Suggestions.nearest(written, type.words())
+                                        .map(near -> "did you mean " + Quoted.text(near) + "?")));
         return Optional.empty();
     }
 

@@ -42,6 +42,10 @@ final class ShapeReader {
             case KeyType.Named named -> named(tree, named, path);
             case KeyType.Block block -> Optional.of(block(tree, block, path));
             case KeyType.OneOf oneOf -> oneOf(tree, oneOf, path);
+            case KeyType.Either(var text, var ways) ->
+                    tree instanceof Tree.Mapping
+                            ? oneOf(tree, ways, path)
+                            : scalars.text(tree, text, path);
             case KeyType.Free _ ->
                     mapping(tree, path)
                             .map(map ->

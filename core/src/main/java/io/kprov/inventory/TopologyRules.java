@@ -102,15 +102,4 @@ final class TopologyRules {
                     "spread them over three zones");
         }
     }
-
-    static void leavesLiveNoLongerThanTheirAuthority(Draft draft, Report report) {
-        draft.lifetime("leaf")
-                .filter(leaf ->
-                        draft.lifetime("ca").filter(ca -> leaf.compareTo(ca) > 0).isPresent())
-                .ifPresent(leaf ->
-                        report.error(
-                                "pki.lifetime.leaf",
-                                "certificates would outlive the authority that signs them",
-                                "make leaf shorter than ca"));
-    }
 }

@@ -10,7 +10,7 @@ public record PkiSettings(
         KeyAlgorithm algorithm,
         Duration caLifetime,
         Duration leafLifetime,
-        Optional<Secret> caKeyPassphrase,
+        Optional<PassphraseSource> caKeyPassphrase,
         CaSource ca) {
 
     /** With CAs that kprov makes. */
@@ -18,7 +18,7 @@ public record PkiSettings(
             KeyAlgorithm algorithm,
             Duration caLifetime,
             Duration leafLifetime,
-            Optional<Secret> caKeyPassphrase) {
+            Optional<PassphraseSource> caKeyPassphrase) {
         this(algorithm, caLifetime, leafLifetime, caKeyPassphrase, new CaSource.Made());
     }
 }

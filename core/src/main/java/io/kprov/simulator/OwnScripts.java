@@ -49,6 +49,9 @@ final class OwnScripts {
             case "lock" -> {
                 return SimulatedLock.run(machine.files(), arguments);
             }
+            case "read-secrets" -> {
+                return readSecrets(machine, arguments);
+            }
             case "take-up" -> takeUp(machine, arguments.get(0), arguments.get(1));
             case "enable-kubelet" -> {
                 machine.units().daemonReload();
@@ -122,6 +125,23 @@ final class OwnScripts {
                                     Base64.getMimeDecoder().decode(put.group(2)),
                                     HostFile.Visibility.SECRET));
         }
+    }
+
+    private static Answer readSecrets(SimulatedMachine machine, List<String> paths) {
+        var out = new StringBuilder();
+        for (String path : paths) {
+            machine.files()
+                    .find(path)
+                    .ifPresent(stored ->
+                            out.append("file ")
+                                    .append(path)
+                                    .append('\n')
+                                    .append(
+                                            Base64.getEncoder()
+                                                    .encodeToString(stored.file().bytes()))
+                                    .append('\n'));
+        }
+        return Answer.ok(out + "end\n");
     }
 
     private static void removeFile(SimulatedMachine machine, String path, String firstLine) {

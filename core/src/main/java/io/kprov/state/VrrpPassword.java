@@ -45,7 +45,7 @@ public final class VrrpPassword {
         Path file = file(state);
         try {
             String text = Files.readString(file).strip();
-            if (!text.matches("[0-9A-Za-z]{" + LENGTH + "}")) {
+            if (!isOne(text)) {
                 throw damaged(file);
             }
             return Optional.of(new Secret(text));
@@ -60,13 +60,28 @@ public final class VrrpPassword {
         var text = new StringBuilder();
         random.ints(LENGTH, 0, ALPHABET.length())
                 .forEach(index -> text.append(ALPHABET.charAt(index)));
+        var password = new Secret(text.toString());
+        keep(state, password);
+        return password;
+    }
+
+    /** Whether a text can be such a password. */
+    public static boolean isOne(String text) {
+        return text.matches("[0-9A-Za-z]{" + LENGTH + "}");
+    }
+
+    /**
+     * Keeps the password that is in use already. Call it under {@link OperatorLock}.
+     *
+     * @throws KprovException FAILED when the file cannot be written
+     */
+    public static void keep(ClusterState state, Secret password) {
         state.create();
         try {
-            AtomicFile.write(file(state), text + "\n", AtomicFile.Readers.OWNER);
+            AtomicFile.write(file(state), password.reveal() + "\n", AtomicFile.Readers.OWNER);
         } catch (IOException cause) {
             throw ClusterState.failed(file(state) + " could not be written", cause);
         }
-        return new Secret(text.toString());
     }
 
     private static Path file(ClusterState state) {

@@ -1,8 +1,10 @@
 package io.kprov.step;
 
+import io.kprov.error.Problem;
 import io.kprov.model.Host;
 import io.kprov.render.HostFile;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The cluster's keys and certificates as steps need them: what goes where, and what is still to be
@@ -15,6 +17,11 @@ public interface PkiMaterial {
 
     /** What is still to be made or made anew, in words; empty when the PKI fits the inventory. */
     List<String> pending();
+
+    /** Why what is pending cannot be made: a key that must sign is lost. */
+    default Optional<Problem> refusal() {
+        return Optional.empty();
+    }
 
     /**
      * What an external CA has still to sign, in words; empty when nothing keeps an apply from it.

@@ -24,12 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/**
- * Which file of the PKI goes where on which host: kubeadm's layout (kubernetes.io: PKI certificates
- * and requirements).
- */
+/** Which file of the PKI goes on which host. */
 final class PkiPlaces {
-    private static final String PKI = PkiPaths.PKI;
     private static final String SUPER_ADMIN = "super-admin.conf";
 
     private final Cluster cluster;
@@ -136,7 +132,7 @@ final class PkiPlaces {
         for (CertificateSpec ca : CertificateCatalog.authorities()) {
             files.add(
                     certificate(
-                            PKI + ca.id() + ".crt",
+                            PkiPaths.certificate(ca),
                             pki.caPem(ca.id()),
                             "CA certificate " + ca.commonName()));
         }
@@ -144,13 +140,13 @@ final class PkiPlaces {
         var serviceAccounts = pki.serviceAccountKeys();
         files.add(
                 key(
-                        PKI + "sa.key",
+                        PkiPaths.PKI + "sa.key",
                         serviceAccounts.privateKeyPem(),
                         "key that signs service account tokens"));
         files.add(
                 new PkiFile(
                         new HostFile(
-                                PKI + "sa.pub",
+                                PkiPaths.PKI + "sa.pub",
                                 "0600",
                                 "root:root",
                                 bytes(serviceAccounts.publicKeyPem()),
@@ -207,7 +203,8 @@ final class PkiPlaces {
                         pki.caPem(CertificateCatalog.CLUSTER_CA),
                         user,
                         pki.certificate(id, node));
-        return HostFile.secret(PkiPaths.KUBECONFIGS + id, bytes(text));
+        var spec = CertificateCatalog.find(id).orElseThrow();
+        return HostFile.secret(PkiPaths.certificate(spec), bytes(text));
     }
 
     private String endpoint() {

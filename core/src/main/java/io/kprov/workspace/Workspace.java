@@ -9,7 +9,11 @@ import io.kprov.lockfile.LockFile;
 import io.kprov.lockfile.VersionTable;
 import io.kprov.model.Cluster;
 import io.kprov.model.Secret;
+import io.kprov.pki.HeldPki;
+import io.kprov.pki.Passphrase;
+import io.kprov.pki.PkiRecovery;
 import io.kprov.pki.PkiRequest;
+import io.kprov.pki.PkiStore;
 import io.kprov.pki.Renewal;
 import io.kprov.state.ClusterState;
 import io.kprov.state.VrrpPassword;
@@ -18,6 +22,7 @@ import io.kprov.step.JoinTokens;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** One cluster's inventory, lock, PKI and state folder. */
@@ -26,14 +31,17 @@ public final class Workspace {
     private final ClusterState state;
     private final SecureRandom random;
     private final InstantSource clock;
+    private final Optional<Passphrase> passphrase;
     private final Optional<Renewal> renewal;
 
     private Workspace(
             LoadedInventory inventory,
+            Optional<Passphrase> passphrase,
             SecureRandom random,
             InstantSource clock,
             Optional<Renewal> renewal) {
         this.inventory = inventory;
+        this.passphrase = passphrase;
         this.state = ClusterState.beside(inventory.file(), inventory.cluster().name());
         this.random = random;
         this.clock = clock;
@@ -43,11 +51,32 @@ public final class Workspace {
     /**
      * Reads the inventory.
      *
+     * @param ways to a passphrase that the inventory does not hold; taken when a key needs it
      * @throws KprovException INVALID_INVENTORY with everything that is wrong with it
      */
     public static Workspace open(
+            InventoryReader reader,
+            Path inventory,
+            PassphraseWays ways,
+            SecureRandom random,
+            InstantSource clock) {
+        var read = reader.read(inventory);
+        Path directory = inventory.resolveSibling("");
+        return new Workspace(
+                read,
+                read.cluster()
+                        .pki()
+                        .caKeyPassphrase()
+                        .map(source -> new CaKeyPassphrase(source, ways, directory)),
+                random,
+                clock,
+                Optional.empty());
+    }
+
+    /** The same for an inventory that has its passphrase, or none. */
+    public static Workspace open(
             InventoryReader reader, Path inventory, SecureRandom random, InstantSource clock) {
-        return new Workspace(reader.read(inventory), random, clock, Optional.empty());
+        return open(reader, inventory, PassphraseWays.NONE, random, clock);
     }
 
     public LoadedInventory inventory() {
@@ -62,10 +91,21 @@ public final class Workspace {
         return state;
     }
 
+    /**
+     * Asks now for the passphrase that new keys will want, so that no run stops half-way for it.
+     */
+    public void readyForNewKeys() {
+        passphrase.ifPresent(Passphrase::toProtect);
+    }
+
     /** The PKI as it is, and as the inventory wants it. */
     public WorkspacePki pki() {
         return WorkspacePki.open(
-                cluster(), state, random, clock, renewal.or(() -> renewalOrder().find()));
+                cluster(), state, store(), random, clock, renewal.or(() -> renewalOrder().find()));
+    }
+
+    private PkiStore store() {
+        return new PkiStore(state.pki(), passphrase, random);
     }
 
     /** The renewal that is under way. */
@@ -75,7 +115,7 @@ public final class Workspace {
 
     /** The same where these certificates are wanted anew, whatever is under way. */
     public Workspace renewing(Renewal wanted) {
-        return new Workspace(inventory, random, clock, Optional.of(wanted));
+        return new Workspace(inventory, passphrase, random, clock, Optional.of(wanted));
     }
 
     /**
@@ -98,7 +138,25 @@ public final class Workspace {
      * @throws KprovException FAILED when it is damaged
      */
     public OperatorPki operatorPki() {
-        return WorkspacePki.read(cluster(), state, random, clock);
+        return WorkspacePki.read(cluster(), store(), random, clock);
+    }
+
+    /**
+     * What of the PKI can be had back from what hosts hold; writes nothing.
+     *
+     * @throws KprovException FAILED when it does not fit together
+     */
+    public PkiRecovery recovery(List<HeldPki> held) {
+        return WorkspacePki.said(
+                () -> new PkiRecovery(store(), PkiPlaces.request(cluster()), held));
+    }
+
+    /** Writes what was found. */
+    public void restore(PkiRecovery recovery) {
+        WorkspacePki.said(() -> {
+            recovery.write(random, clock);
+            return true;
+        });
     }
 
     /**

@@ -6,7 +6,6 @@ import io.kprov.error.KprovException;
 import io.kprov.error.Problem;
 import io.kprov.model.Cluster;
 import io.kprov.model.Host;
-import io.kprov.model.Secret;
 import io.kprov.pki.CaSource;
 import io.kprov.pki.CertificateCatalog;
 import io.kprov.pki.ClusterPki;
@@ -68,56 +67,44 @@ public final class WorkspacePki implements PkiMaterial {
     static WorkspacePki open(
             Cluster cluster,
             ClusterState state,
+            PkiStore files,
             SecureRandom random,
             InstantSource clock,
             Optional<Renewal> renewal) {
-        Function<Path, ClusterPki> opened = folder -> open(folder, cluster, random, clock);
-        var store = opened.apply(state.pki());
+        Function<Path, ClusterPki> drafted =
+                folder -> new ClusterPki(files.draftIn(folder), random, clock);
+        var store = new ClusterPki(files, random, clock);
         var wish = PkiPlaces.request(cluster);
         var request = renewal.map(wish::renewing).orElse(wish);
         var places = new PkiPlaces(cluster, request);
         return said(() -> {
             var pending = store.plan(request);
             var unsigned = unsigned(store, request);
-            var files =
+            var placed =
                     pending.isEmpty() && unsigned.isEmpty()
                             ? places.files(store)
-                            : draft(state, opened, places, request);
+                            : draft(state, drafted, places, request);
             return new WorkspacePki(
                     store,
                     request,
                     places,
-                    files,
+                    placed,
                     unsigned,
                     pending,
                     store.exists(request.source()));
         });
     }
 
-    private static ClusterPki open(
-            Path folder, Cluster cluster, SecureRandom random, InstantSource clock) {
-        return new ClusterPki(
-                new PkiStore(
-                        folder,
-                        cluster.pki()
-                                .caKeyPassphrase()
-                                .map(Secret::reveal)
-                                .map(String::toCharArray),
-                        random),
-                random,
-                clock);
-    }
-
     /** What is there, without a look at what is still to be made. */
     static OperatorPki read(
-            Cluster cluster, ClusterState state, SecureRandom random, InstantSource clock) {
+            Cluster cluster, PkiStore files, SecureRandom random, InstantSource clock) {
         String shown = ".kprov/" + cluster.name() + "/pki";
-        return said(() -> OperatorPki.read(shown, open(state.pki(), cluster, random, clock)));
+        return said(() -> OperatorPki.read(shown, new ClusterPki(files, random, clock)));
     }
 
     private static PkiPlaces.Files draft(
             ClusterState state,
-            Function<Path, ClusterPki> opened,
+            Function<Path, ClusterPki> drafted,
             PkiPlaces places,
             PkiRequest request) {
         Optional<Path> draft = Optional.empty();
@@ -125,7 +112,7 @@ public final class WorkspacePki implements PkiMaterial {
             state.create();
             draft = Optional.of(Files.createTempDirectory(state.folder(), "pki.draft."));
             copy(state.pki(), draft.get());
-            var pki = opened.apply(draft.get());
+            var pki = drafted.apply(draft.get());
             pki.ensure(request);
             if (request.source() instanceof CaSource.External) {
                 pki.external().standIn(request);
@@ -146,6 +133,11 @@ public final class WorkspacePki implements PkiMaterial {
     @Override
     public synchronized List<String> pending() {
         return pending.stream().map(WorkspacePki::describe).toList();
+    }
+
+    @Override
+    public synchronized Optional<Problem> refusal() {
+        return store.refusal(pending).map(WorkspacePki::problem);
     }
 
     @Override
@@ -234,16 +226,16 @@ public final class WorkspacePki implements PkiMaterial {
         try {
             return work.get();
         } catch (PkiException refused) {
-            throw new KprovException(
-                    ExitCode.FAILED,
-                    List.of(
-                            new Problem(
-                                    "the PKI cannot be used as it is: " + refused.what(),
-                                    refused.why(),
-                                    "nothing was changed on any host",
-                                    refused.next())),
-                    refused);
+            throw new KprovException(ExitCode.FAILED, List.of(problem(refused)), refused);
         }
+    }
+
+    private static Problem problem(PkiException refused) {
+        return new Problem(
+                "the PKI cannot be used as it is: " + refused.what(),
+                refused.why(),
+                "nothing was changed on any host",
+                refused.next());
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -18,7 +18,9 @@ import io.kprov.model.KubernetesVersion;
 import io.kprov.model.LoadBalancer;
 import io.kprov.model.Network;
 import io.kprov.model.Network.Backend;
+import io.kprov.model.PassphraseSource;
 import io.kprov.model.Role;
+import io.kprov.model.Secret;
 import io.kprov.model.SshSettings.JumpHost;
 import io.kprov.model.SshSettings.KeepAlive;
 import io.kprov.pki.CaSource;
@@ -37,6 +39,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class InventoryReaderTest {
@@ -94,8 +97,8 @@ class InventoryReaderTest {
         assertThat(cluster.pki().algorithm()).isEqualTo(KeyAlgorithm.RSA_3072);
         assertThat(cluster.pki().caLifetime()).isEqualTo(Duration.ofDays(5 * 365));
         assertThat(cluster.pki().leafLifetime()).isEqualTo(Duration.ofDays(90));
-        assertThat(cluster.pki().caKeyPassphrase().orElseThrow().reveal())
-                .isEqualTo("correct horse!");
+        assertThat(cluster.pki().caKeyPassphrase())
+                .contains(new PassphraseSource.Known(new Secret("correct horse!")));
         assertThat(cluster.downloadMirror())
                 .contains(URI.create("https://mirror.example.com/files"));
         assertThat(cluster.registries().keySet()).containsExactly("registry.k8s.io", "docker.io");
@@ -239,6 +242,33 @@ class InventoryReaderTest {
                     assertThat(shown.visibility()).isEqualTo(HostFile.Visibility.PUBLIC);
                     assertThat(shown.mode()).isEqualTo("0600");
                 });
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void a_passphrase_may_be_asked_for_or_be_printed_by_a_program(
+            String written, PassphraseSource source, @TempDir Path folder) throws IOException {
+        Path file = folder.resolve("inventory.yaml");
+        Files.writeString(
+                file,
+                Files.readString(TestInventories.CASES.resolve("warnings/clean.yaml"))
+                        + "pki: {caKeyPassphrase: "
+                        + written
+                        + "}\n");
+
+        var loaded = TestInventories.reader().read(file);
+
+        assertThat(loaded.warnings()).isEmpty();
+        assertThat(loaded.cluster().pki().caKeyPassphrase()).contains(source);
+    }
+
+    static List<Arguments> a_passphrase_may_be_asked_for_or_be_printed_by_a_program() {
+        return List.of(
+                Arguments.of("{prompt: {}}", new PassphraseSource.Prompt()),
+                Arguments.of(
+                        "{command: [pass, show, a, a, \"$HOME; x\"]}",
+                        new PassphraseSource.Command(
+                                List.of("pass", "show", "a", "a", "$HOME; x"))));
     }
 
     @Test

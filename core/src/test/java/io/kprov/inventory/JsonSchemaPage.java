@@ -51,7 +51,7 @@ final class JsonSchemaPage {
                 node.put("pattern", "^" + format.pattern() + "$|" + REFERENCE);
                 fallback.ifPresent(text -> node.put("default", text));
             }
-            case KeyType.Choice(List<String> words) -> {
+            case KeyType.Choice(List<String> words, _) -> {
                 words.forEach(node.putArray("enum")::add);
                 fallback.ifPresent(text -> node.put("default", text));
             }
@@ -81,6 +81,11 @@ final class JsonSchemaPage {
             case KeyType.OneOf(List<Key> forms) -> {
                 properties(node, forms);
                 node.put("minProperties", 1).put("maxProperties", 1);
+            }
+            case KeyType.Either(var text, var ways) -> {
+                var either = node.putArray("anyOf");
+                either.add(schema(text, fallback));
+                either.add(schema(ways, Optional.empty()));
             }
             case KeyType.Free() -> {
                 node.put("type", "object");

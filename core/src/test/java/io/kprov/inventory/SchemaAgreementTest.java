@@ -53,6 +53,7 @@ class SchemaAgreementTest {
     @ValueSource(
             strings = {
                 "address-is-not-an-address",
+                "algorithm-that-kubeadm-cannot-read",
                 "another-kind",
                 "choices",
                 "endpoint-forms",
@@ -68,6 +69,11 @@ class SchemaAgreementTest {
                 "not-an-inventory",
                 "numbers-out-of-range",
                 "one-of",
+                "passphrase-is-a-line",
+                "passphrase-is-a-typo",
+                "passphrase-is-both",
+                "passphrase-is-no-words",
+                "passphrase-is-nothing",
                 "one-of-without-value",
                 "sites-and-registries",
                 "ssh",

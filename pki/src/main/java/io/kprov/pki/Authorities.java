@@ -18,7 +18,8 @@ import java.util.Set;
  */
 final class Authorities {
     private static final String RESTORE =
-            "Restore it from a backup, or fetch it from /etc/kubernetes/pki on a control plane.";
+            "Restore it from a backup, or let `kprov certs recover` fetch it from"
+                    + " /etc/kubernetes/pki on the control planes.";
 
     private final PkiStore store;
     private final CertificateMaker maker;
@@ -34,10 +35,12 @@ final class Authorities {
 
     /** What one CA needs; an error when it cannot be used. */
     Optional<PkiWork> work(CertificateSpec ca, PkiRequest request) {
-        if (find(ca.id()).isPresent()) {
-            bundle(ca.id())
-                    .ifPresent(bundle ->
-                            requireFit(ca.id(), store.describe(ca.id() + ".crt"), bundle, request));
+        Optional<CaBundle> bundle = bundle(ca.id());
+        if (bundle.isPresent()) {
+            if (ca.holder() != Holder.OPERATOR || canSign(ca.id())) {
+                require(ca.id());
+            }
+            requireFit(ca.id(), store.describe(ca.id() + ".crt"), bundle.get(), request);
             return store.isUnprotected(keyFile(ca.id()))
                     ? Optional.of(encrypt(ca.id()))
                     : Optional.empty();
@@ -126,24 +129,38 @@ final class Authorities {
         });
     }
 
+    /** Whether the key is there: that of a CA whose key is on no host may be lost for good. */
+    boolean canSign(String id) {
+        return store.read(keyFile(id)).isPresent();
+    }
+
     /**
-     * A CA ready to sign; empty when it has no certificate yet.
-     *
-     * @throws PkiException when half of it is missing, the halves do not match, or its time is over
+     * Who signs in this store. In a draft, which only shows what there would be, any key does in
+     * place of one that is lost.
      */
-    Optional<Authority> find(String id) {
-        return bundle(id).map(bundle -> check(id, bundle));
+    Authority signer(String id) {
+        return store.isDraft() && !canSign(id)
+                ? new Authority(
+                        id,
+                        bundle(id).orElseThrow().signer(),
+                        KeyAlgorithm.ECDSA_P256.newKeyPair(random).getPrivate())
+                : require(id);
     }
 
+    /**
+     * A CA ready to sign.
+     *
+     * @throws PkiException when any of it is missing, the halves do not match, or its time is over
+     */
     Authority require(String id) {
-        return find(id).orElseThrow(() ->
-                new PkiException(
-                        "there is no CA " + id,
-                        store.describe(id + ".crt") + " does not exist",
-                        "Run `kprov apply`, which makes it, or restore it from a" + " backup."));
-    }
-
-    private Authority check(String id, CaBundle bundle) {
+        CaBundle bundle =
+                bundle(id)
+                        .orElseThrow(() ->
+                                new PkiException(
+                                        "there is no CA " + id,
+                                        store.describe(id + ".crt") + " does not exist",
+                                        "Run `kprov apply`, which makes it, or restore it from a"
+                                                + " backup."));
         String what = "the CA " + id + " cannot sign";
         PrivateKey key =
                 store.readKey(keyFile(id))
@@ -163,6 +180,22 @@ final class Authorities {
                     what, store.describe(keyFile(id)) + " is not its certificate's key", RESTORE);
         }
         return new Authority(id, bundle.signer(), key);
+    }
+
+    /**
+     * What to say when a CA must sign and its key is gone.
+     *
+     * @param wanted what it must sign, with the reasons
+     */
+    PkiException cannotSign(String id, List<String> wanted) {
+        return new PkiException(
+                "the CA " + id + " must sign, and its key is gone",
+                store.describe(keyFile(id))
+                        + " is missing; to be signed: "
+                        + String.join("; ", wanted),
+                "Restore the key from a backup, or make a new CA: `kprov certs rotate-ca "
+                        + id.replaceFirst("/ca$|-ca$", "")
+                        + "`.");
     }
 
     private void refuse(String id, String source, List<String> problems, CaBundle bundle) {

@@ -55,7 +55,7 @@ public record CertificateSpec(
     }
 
     /** Whether there is one in the cluster, not one for each holder. */
-    boolean isOnePerCluster() {
+    public boolean isOnePerCluster() {
         return switch (holder) {
             case CONTROL_PLANE, ETCD_MEMBER, EVERY_NODE -> isCa();
             case FIRST_CONTROL_PLANE, OPERATOR -> true;

@@ -60,12 +60,49 @@ public final class ClusterPki {
      * @return what was done
      */
     public List<PkiChange> ensure(PkiRequest request) {
-        return work(request).stream()
-                .map(work -> {
-                    work.deed().run();
-                    return work.change();
-                })
-                .toList();
+        List<PkiWork> work = work(request);
+        if (!store.isDraft()) {
+            refusal(work.stream().map(PkiWork::change).toList())
+                    .ifPresent(refused -> {
+                        throw refused;
+                    });
+        }
+        work.forEach(each -> each.deed().run());
+        return work.stream().map(PkiWork::change).toList();
+    }
+
+    /**
+     * Why {@link #ensure} refuses a plan: a CA would have to sign, and its key is gone. What it
+     * signed before works on, so nothing else is in the way of a plan.
+     */
+    public Optional<PkiException> refusal(List<PkiChange> plan) {
+        Map<String, List<String>> unsigned = new LinkedHashMap<>();
+        for (PkiChange change : plan) {
+            CertificateCatalog.find(change.id())
+                    .flatMap(spec ->
+                            spec.signer() instanceof Signer.SignedBy(String ca)
+                                    ? Optional.of(ca)
+                                    : Optional.empty())
+                    .filter(this::hasLostItsKey)
+                    .ifPresent(ca ->
+                            unsigned.computeIfAbsent(ca, _ -> new ArrayList<>())
+                                    .add(describe(change)));
+        }
+        return unsigned.entrySet().stream()
+                .findFirst()
+                .map(ca -> authorities.cannotSign(ca.getKey(), ca.getValue()));
+    }
+
+    private boolean hasLostItsKey(String ca) {
+        return authorities.bundle(ca).isPresent() && !authorities.canSign(ca);
+    }
+
+    private static String describe(PkiChange change) {
+        return change.id()
+                + change.node().map(node -> " of " + node).orElse("")
+                + " ("
+                + change.reason()
+                + ")";
     }
 
     /**
@@ -208,7 +245,9 @@ public final class ClusterPki {
         Map<String, CaBundle> issuers = authorities.bundles();
         Authorities.requireDistinct(issuers);
         for (WantedCertificate wanted : CertificateCatalog.leaves(request)) {
-            change(wanted, Optional.ofNullable(issuers.get(wanted.issuerId())), request.renewal())
+            Optional<CaBundle> issuer = Optional.ofNullable(issuers.get(wanted.issuerId()));
+            boolean signs = issuer.isEmpty() || authorities.canSign(wanted.issuerId());
+            change(signs ? wanted : wanted.asItIs(), issuer, request.renewal())
                     .map(change -> new PkiWork(change, () -> issue(wanted, request)))
                     .ifPresent(work::add);
         }
@@ -217,7 +256,7 @@ public final class ClusterPki {
 
     /** With the key that is there, unless a new one is wanted: who pinned it finds it again. */
     private void issue(WantedCertificate wanted, PkiRequest request) {
-        Authority issuer = authorities.require(wanted.issuerId());
+        Authority issuer = authorities.signer(wanted.issuerId());
         String place = PkiStore.placeOf(wanted.spec(), wanted.node());
         boolean newKey =
                 request.renewal().filter(each -> each.newKeys() && each.covers(wanted)).isPresent();
@@ -226,6 +265,13 @@ public final class ClusterPki {
                         .map(KeyPairs::of)
                         .orElseGet(() -> request.keyAlgorithm().newKeyPair(random));
         KeyedCertificate made = maker.leaf(wanted, keys, issuer);
+        if (authorities.canSign(wanted.issuerId())) {
+            requireChain(wanted, place, made);
+        }
+        store.writePair(place, made);
+    }
+
+    private void requireChain(WantedCertificate wanted, String place, KeyedCertificate made) {
         PathVerifier.problem(
                         ParsedCertificate.parse(place, made.certificatePem()),
                         bundle(wanted.issuerId()).path(),
@@ -237,7 +283,6 @@ public final class ClusterPki {
                             "Bring a CA that may sign it: its path length and name constraints"
                                     + " hold for all below it.");
                 });
-        store.writePair(place, made);
     }
 
     private Optional<PkiChange> change(

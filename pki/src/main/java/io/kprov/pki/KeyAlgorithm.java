@@ -4,8 +4,8 @@ import io.kprov.pki.bc.KeyPairs;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Key types that kubeadm, Go and openssl all read. Ed25519 is not among them: kubeadm refuses such
@@ -42,15 +42,9 @@ public enum KeyAlgorithm {
                 .findFirst();
     }
 
-    /** Why {@link #fromName} knows no such algorithm, as a clause that follows the name. */
-    public static String refusal(String name) {
-        String known =
-                Arrays.stream(values())
-                        .map(KeyAlgorithm::inventoryName)
-                        .collect(Collectors.joining(", "));
-        return name.equalsIgnoreCase("ed25519")
-                ? "kubeadm reads only RSA and ECDSA keys; use one of " + known
-                : "is no key algorithm; use one of " + known;
+    /** Names that people try, and why {@link #fromName} knows no such algorithm. */
+    public static Map<String, String> refused() {
+        return Map.of("ed25519", "kubeadm reads only RSA and ECDSA keys");
     }
 
     KeyPair newKeyPair(SecureRandom random) {

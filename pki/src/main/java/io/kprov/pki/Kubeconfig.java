@@ -2,6 +2,8 @@ package io.kprov.pki;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A kubeconfig with an embedded client certificate, in kubeadm's structure. */
 public final class Kubeconfig {
@@ -91,6 +93,28 @@ public final class Kubeconfig {
                 userName,
                 quoted(file),
                 quoted(file));
+    }
+
+    /** The client's certificate and key out of a file that {@link #render} made. */
+    public static Optional<KeyedCertificate> client(String text) {
+        return data("client-certificate-data", text)
+                .flatMap(certificate ->
+                        data("client-key-data", text)
+                                .map(key -> new KeyedCertificate(certificate, key)));
+    }
+
+    private static Optional<String> data(String key, String text) {
+        var found = Pattern.compile("(?m)^ *" + key + ": *([A-Za-z0-9+/=]+) *$").matcher(text);
+        try {
+            return found.find()
+                    ? Optional.of(
+                            new String(
+                                    Base64.getDecoder().decode(found.group(1)),
+                                    StandardCharsets.UTF_8))
+                    : Optional.empty();
+        } catch (IllegalArgumentException damaged) {
+            return Optional.empty();
+        }
     }
 
     private static String render(

@@ -44,7 +44,8 @@ public final class PkiStore {
     private static final String OPERATOR = "operator";
 
     private final Path directory;
-    private final Optional<char[]> passphrase;
+    private final Optional<Passphrase> passphrase;
+    private final boolean draft;
     private final SecureRandom random;
 
     /** Opening a key takes scrypt a quarter of a second, so each text is opened once. */
@@ -54,13 +55,29 @@ public final class PkiStore {
      * @param directory made when the first file is written
      * @param passphrase for the CAs' private keys; without one they lie in the clear
      */
-    public PkiStore(Path directory, Optional<char[]> passphrase, SecureRandom random) {
-        if (passphrase.isPresent() && passphrase.get().length == 0) {
-            throw new IllegalArgumentException("an empty passphrase protects nothing");
-        }
+    public PkiStore(Path directory, Optional<Passphrase> passphrase, SecureRandom random) {
+        this(directory, passphrase, false, random);
+    }
+
+    private PkiStore(
+            Path directory, Optional<Passphrase> passphrase, boolean draft, SecureRandom random) {
         this.directory = directory;
-        this.passphrase = passphrase.map(char[]::clone);
+        this.passphrase = passphrase;
+        this.draft = draft;
         this.random = random;
+    }
+
+    /**
+     * A store for what is thrown away at once: it opens the keys that this one opens, and encrypts
+     * none of its own, so that nobody is asked for a passphrase that protects nothing.
+     */
+    public PkiStore draftIn(Path other) {
+        return new PkiStore(other, passphrase, true, random);
+    }
+
+    /** Whether all that is made here is thrown away at once. */
+    boolean isDraft() {
+        return draft;
     }
 
     /** Where a certificate lies, relative to the store and without {@code .crt} or {@code .key}. */
@@ -145,7 +162,8 @@ public final class PkiStore {
     void writeCaKey(String file, PrivateKey key) {
         String pem =
                 passphrase
-                        .map(secret -> Pem.writeEncrypted(key, secret, random))
+                        .filter(_ -> !draft)
+                        .map(secret -> Pem.writeEncrypted(key, secret.toProtect(), random))
                         .orElseGet(() -> Pem.write(key));
         write(file, pem, PRIVATE);
         opened.put(pem, key);
@@ -153,7 +171,9 @@ public final class PkiStore {
 
     /** Whether a key should be encrypted and is not. */
     boolean isUnprotected(String file) {
-        return passphrase.isPresent() && read(file).map(pem -> !Pem.isEncrypted(pem)).orElse(false);
+        return passphrase.isPresent()
+                && !draft
+                && read(file).map(pem -> !Pem.isEncrypted(pem)).orElse(false);
     }
 
     /**
@@ -187,7 +207,7 @@ public final class PkiStore {
         }
         try {
             return encrypted
-                    ? Pem.readPrivateKey(pem, passphrase.orElseThrow())
+                    ? Pem.readPrivateKey(pem, passphrase.orElseThrow().toOpen())
                     : Pem.readPrivateKey(pem);
         } catch (UnreadableKeyException e) {
             throw new PkiException(

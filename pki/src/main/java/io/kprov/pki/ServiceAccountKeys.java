@@ -17,7 +17,8 @@ final class ServiceAccountKeys {
     private static final String KEY = "sa.key";
     private static final String PUBLIC = "sa.pub";
     private static final String RESTORE =
-            "Restore it from a backup, or fetch it from /etc/kubernetes/pki on a control plane.";
+            "Restore it from a backup, or let `kprov certs recover` fetch it from"
+                    + " /etc/kubernetes/pki on the control planes.";
 
     private final PkiStore store;
     private final SecureRandom random;

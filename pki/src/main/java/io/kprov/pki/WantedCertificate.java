@@ -33,6 +33,14 @@ public record WantedCertificate(
                 request.lifetime(spec.lifetime()));
     }
 
+    /**
+     * The same while its CA cannot sign: a certificate that is right is not due before its end, for
+     * there would be no new one.
+     */
+    WantedCertificate asItIs() {
+        return new WantedCertificate(spec, node, subject, names, Duration.ZERO);
+    }
+
     public String id() {
         return spec.id();
     }

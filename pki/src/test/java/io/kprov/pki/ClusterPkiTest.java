@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -136,7 +137,6 @@ class ClusterPkiTest {
     @CsvSource({
         "ca.key, the CA ca cannot sign",
         "ca.crt, the CA ca is not complete",
-        "etcd/ca.key, the CA etcd/ca cannot sign",
         "front-proxy-ca.crt, the CA front-proxy-ca is not complete",
         "sa.key, the service account keys are not complete"
     })
@@ -152,6 +152,49 @@ class ClusterPkiTest {
                 .hasMessageContaining(directory.resolve(lost) + " is missing")
                 .hasMessageContaining("fetch it from /etc/kubernetes/pki");
         assertThat(Lab.files(directory)).isEqualTo(before);
+    }
+
+    @Test
+    void what_a_ca_signed_is_good_without_its_key_for_as_long_as_it_lives() throws IOException {
+        Lab.pki(directory).ensure(TWO);
+        Files.delete(directory.resolve("etcd/ca.key"));
+        Instant lastDays = Lab.START.plus(Duration.ofDays(350));
+
+        assertThat(Lab.pki(directory).plan(TWO)).isEmpty();
+        assertThat(Lab.pki(directory, lastDays).ensure(TWO))
+                .isNotEmpty()
+                .noneMatch(change -> change.id().contains("etcd"));
+        assertThatThrownBy(
+                        () -> Lab.pki(directory, Lab.START.plus(Duration.ofDays(366))).ensure(TWO))
+                .isInstanceOf(PkiException.class)
+                .hasMessageContaining("etcd/server of cp-1 (expired 2027-01-01)");
+    }
+
+    @Test
+    void what_must_be_signed_by_a_lost_key_is_named_and_nothing_is_made() throws IOException {
+        Lab.pki(directory).ensure(TWO);
+        Files.delete(directory.resolve("front-proxy-ca.key"));
+        Map<String, String> before = Lab.files(directory);
+
+        assertThatThrownBy(() ->
+                        Lab.pki(directory).ensure(Lab.request(Lab.CP_1, Lab.CP_2, Lab.WORKER)))
+                .isInstanceOf(PkiException.class)
+                .hasMessageStartingWith(
+                        "the CA front-proxy-ca must sign, and its key is gone: "
+                                + directory.resolve("front-proxy-ca.key")
+                                + " is missing; to be signed: front-proxy-client of cp-2 (there is"
+                                + " none yet). ")
+                .hasMessageContaining("Restore the key from a backup")
+                .hasMessageContaining("`kprov certs rotate-ca front-proxy`");
+        assertThat(Lab.files(directory)).isEqualTo(before);
+        ClusterPki draft =
+                new ClusterPki(
+                        new PkiStore(directory, Optional.empty(), Lab.RANDOM).draftIn(directory),
+                        Lab.RANDOM,
+                        InstantSource.fixed(Lab.START));
+        draft.ensure(Lab.request(Lab.CP_1, Lab.CP_2, Lab.WORKER));
+        assertThat(draft.certificate("front-proxy-client", "cp-2").certificatePem())
+                .startsWith("-----BEGIN CERTIFICATE-----");
     }
 
     @Test

@@ -64,7 +64,7 @@ final class Lab {
 
     static ClusterPki pki(Path directory, String passphrase) {
         return new ClusterPki(
-                new PkiStore(directory, Optional.of(passphrase.toCharArray()), RANDOM),
+                new PkiStore(directory, Optional.of(Passphrase.of(passphrase)), RANDOM),
                 RANDOM,
                 InstantSource.fixed(START));
     }

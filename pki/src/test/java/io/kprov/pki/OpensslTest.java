@@ -123,7 +123,7 @@ class OpensslTest {
         ClusterPki pki =
                 new ClusterPki(
                         new PkiStore(
-                                directory, Optional.of("correct horse".toCharArray()), Lab.RANDOM),
+                                directory, Optional.of(Passphrase.of("correct horse")), Lab.RANDOM),
                         Lab.RANDOM,
                         InstantSource.fixed(Instant.now()));
 

@@ -62,6 +62,10 @@ public final class MakePki implements Step {
                 return new Decision.Blocked(refusal.get());
             }
         }
+        var lost = pki.refusal();
+        if (lost.isPresent()) {
+            return new Decision.Blocked(lost.get());
+        }
         return new Decision.Do(
                 pki.exists() ? Sign.CHANGE : Sign.CREATE,
                 pki.exists() ? few(pending) : "there is no PKI yet",

@@ -88,7 +88,9 @@ public final class NewClusterGuard {
                                 "nothing was made or changed",
                                 "if the cluster lives: bring back .kprov/"
                                         + view.cluster().name()
-                                        + " from its backup, and make every host reachable;\n"
+                                        + " from its backup, or have kprov fetch what the hosts"
+                                        + " hold of it (kprov certs recover), and make every host"
+                                        + " reachable;\n"
                                         + "if those are leftovers: run 'kubeadm reset' on the hosts named above; then repeat the command"));
     }
 }
