@@ -107,8 +107,12 @@ record RecoveryReport(
 
     private List<String> gone() {
         var lines = new ArrayList<String>();
-        if (!lostKeys.isEmpty()) {
+        boolean all = recovered.contains("ca.crt");
+        if (all || !lostKeys.isEmpty()) {
             lines.add("gone for good, unless a backup has it:");
+        }
+        if (all) {
+            lines.add("  journals and saved plans of earlier runs");
         }
         for (LostKey lost : lostKeys) {
             lines.add("  the key of the CA " + lost.ca() + ", which is on no host");

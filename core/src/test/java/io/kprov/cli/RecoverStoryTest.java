@@ -77,6 +77,7 @@ class RecoverStoryTest {
                         "  w-1: 1 certificate with key\n",
                         "  keepalived's password\n",
                         "  operator/super-admin.conf, made anew: no host keeps its key\n",
+                        "  journals and saved plans of earlier runs\n",
                         "  the key of the CA etcd/ca, which is on no host\n",
                         "    kprov certs rotate-ca etcd\n",
                         "    kprov certs rotate-ca front-proxy\n")

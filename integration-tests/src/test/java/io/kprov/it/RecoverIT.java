@@ -40,9 +40,11 @@ class RecoverIT {
                 lab.kprov(
                         lab.example("lab.yaml")
                                 .with(
-                                        "\nkubernetes:\n",
-                                        "\npki: {caKeyPassphrase: {command: [cat, passphrase]}}\n"
-                                                + "kubernetes:\n")
+                                        "kubernetes:\n",
+                                        """
+                                        pki: {caKeyPassphrase: {command: [cat, passphrase]}}
+                                        kubernetes:
+                                        """)
                                 .withHosts(new Entry(host, "control-plane, worker")));
         lab.writeSecret("passphrase", PASSPHRASE + "\n");
         kprov.run("lock").expect(0);
