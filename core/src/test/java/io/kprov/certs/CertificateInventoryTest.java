@@ -111,7 +111,7 @@ class CertificateInventoryTest {
                 .extracting(row -> row.certificate().validity().notAfter())
                 .isSorted();
         assertThat(hosts.inventory().rows().getFirst().name()).isEqualTo("kubelet-client");
-        assertThat(hosts.inventory().rows().getFirst().daysLeft(NOW)).isEqualTo(90);
+        assertThat(hosts.inventory().rows().getFirst().daysLeft(NOW)).isEqualTo(88);
     }
 
     @Test
@@ -285,7 +285,7 @@ class CertificateInventoryTest {
                 spoil(
                         Kind.NOT_IN_USE,
                         "cp-1 /etc/kubernetes/scheduler.conf",
-                        "kube-scheduler: started before the file was written",
+                        "kube-scheduler: started before this certificate was made",
                         hosts ->
                                 hosts.answer(
                                         "cp-1",
@@ -509,6 +509,20 @@ class CertificateInventoryTest {
     }
 
     @Test
+    void a_file_that_was_written_anew_with_an_old_certificate_may_be_in_use() {
+        hosts.change(
+                "cp-1", "/etc/kubernetes/scheduler.conf", file -> Surveyed.written(file, NOW, NOW));
+
+        assertThat(row("cp-1", "/etc/kubernetes/scheduler.conf").uptakes())
+                .containsExactly(
+                        new Uptake(
+                                "kube-scheduler",
+                                State.UNKNOWN,
+                                "started before the file was written"));
+        assertThat(hosts.inventory().findings()).isEmpty();
+    }
+
+    @Test
     void a_program_that_reads_again_by_itself_may_have_taken_it_up() {
         hosts.change(
                 "cp-1",
@@ -588,10 +602,10 @@ class CertificateInventoryTest {
                         "system:nodes"));
         var inventory = hosts.inventory();
 
-        assertThat(inventory.within(Duration.ofDays(89)))
+        assertThat(inventory.within(Duration.ofDays(87)))
                 .extracting(Row::host, row -> row.daysLeft(NOW))
                 .containsExactly(tuple("w-1", -1L));
-        assertThat(inventory.within(Duration.ofDays(90))).hasSize(4);
+        assertThat(inventory.within(Duration.ofDays(88))).hasSize(4);
     }
 
     @Test
@@ -605,7 +619,7 @@ class CertificateInventoryTest {
         assertThat(lines).filteredOn(line -> line.contains(serial)).hasSize(1);
         assertThat(String.join("\n", lines))
                 .contains(
-                        " 365 d  2027-06-01  cp-1    /etc/kubernetes/pki/apiserver.crt",
+                        " 363 d  2027-05-30  cp-1    /etc/kubernetes/pki/apiserver.crt",
                         "system:node:w-1 in system:nodes, serial ",
                         "kubernetes kubernetes.default kubernetes.default.svc");
     }

@@ -82,7 +82,9 @@ final class Surveyed {
 
     static ClusterPki pki(Path folder) {
         return new ClusterPki(
-                new PkiStore(folder, Optional.empty(), RANDOM), RANDOM, InstantSource.fixed(NOW));
+                new PkiStore(folder, Optional.empty(), RANDOM),
+                RANDOM,
+                InstantSource.fixed(WRITTEN));
     }
 
     static PkiRequest request(Cluster cluster) {
