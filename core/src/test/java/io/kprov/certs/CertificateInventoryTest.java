@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,14 +38,20 @@ class CertificateInventoryTest {
     private static final ProcessFact SCHEDULER =
             new ProcessFact("kube-scheduler", "--kubeconfig=/etc/kubernetes/scheduler.conf");
 
-    private final Path folder;
+    /** Made once: that takes the time. */
+    @TempDir private static Path folder;
+
     private final Path elsewhere;
     private final Surveyed hosts;
 
-    CertificateInventoryTest(@TempDir Path folder, @TempDir Path elsewhere) {
-        this.folder = folder;
+    CertificateInventoryTest(@TempDir Path elsewhere) {
         this.elsewhere = elsewhere;
         this.hosts = new Surveyed(folder);
+    }
+
+    @BeforeAll
+    static void make() {
+        Surveyed.make(folder);
     }
 
     private List<Row> rows(String host) {
@@ -428,8 +435,9 @@ class CertificateInventoryTest {
 
     @Test
     void a_key_of_the_operators_that_others_may_read_is_named() throws IOException {
+        hosts.operator(copyWithout("nothing"));
         Files.setPosixFilePermissions(
-                folder.resolve("ca.key"), PosixFilePermissions.fromString("rw-r-----"));
+                elsewhere.resolve("ca.key"), PosixFilePermissions.fromString("rw-r-----"));
 
         assertThat(hosts.inventory().findings())
                 .containsExactly(
