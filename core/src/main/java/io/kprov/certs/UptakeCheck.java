@@ -74,9 +74,11 @@ final class UptakeCheck {
     Uptake of(Consumer consumer, CertificateFile file, ParsedCertificate certificate) {
         return switch (consumer) {
             case Consumer.Serves serves -> served(serves, certificate);
-            case Consumer.ReadsAtStart(var program) -> read(program, file, State.NO);
-            case Consumer.ReadsAgain(var program) -> read(program, file, State.UNKNOWN);
-            case Consumer.ReadsAndWrites(var program) -> read(program, file, State.UNKNOWN);
+            case Consumer.ReadsAtStart(var program) -> read(program, file, certificate, State.NO);
+            case Consumer.ReadsAgain(var program) ->
+                    read(program, file, certificate, State.UNKNOWN);
+            case Consumer.ReadsAndWrites(var program) ->
+                    read(program, file, certificate, State.UNKNOWN);
             case Consumer.Renews(var program) ->
                     started(program)
                             .map(start -> new Uptake(program, State.YES, "it writes it itself"))
@@ -122,10 +124,14 @@ final class UptakeCheck {
     }
 
     /**
-     * A process has read what was written before its start. A file that was only touched since may
-     * have been put in the place of another one.
+     * A process has read what was written before its start, and cannot have read a certificate that
+     * is younger than itself. Between the two the file may have been written anew with what was in
+     * it before, which is nothing new to the process.
+     *
+     * @param older what is so when the process started with something else
      */
-    private Uptake read(String program, CertificateFile file, State older) {
+    private Uptake read(
+            String program, CertificateFile file, ParsedCertificate certificate, State older) {
         var start = started(program);
         if (start.isEmpty()) {
             return down(program);
@@ -140,9 +146,14 @@ final class UptakeCheck {
         if (start.get().isAfter(file.changed())) {
             return new Uptake(program, State.YES, "started since");
         }
-        return start.get().isBefore(file.modified())
-                ? new Uptake(program, older, "started before the file was written")
-                : new Uptake(program, State.UNKNOWN, "started before the file was touched");
+        if (start.get().isBefore(certificate.validity().notBefore())) {
+            return new Uptake(program, older, "started before this certificate was made");
+        }
+        return new Uptake(
+                program,
+                State.UNKNOWN,
+                "started before the file was "
+                        + (start.get().isBefore(file.modified()) ? "written" : "touched"));
     }
 
     private Uptake stamped(String program, CertificateFile file) {

@@ -38,11 +38,14 @@ import io.kprov.step.ClusterView;
 import io.kprov.step.ClusterView.Look;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,9 +73,9 @@ final class Surveyed {
     private final Map<String, Problem> unseen = new HashMap<>();
     private ClusterPki operators;
 
+    /** With certificates that were {@link #make made} in the folder. */
     Surveyed(Path folder) {
         store = pki(folder);
-        store.ensure(request);
         operators = store;
         for (Host host : cluster.hosts()) {
             files.put(host.name(), new TreeMap<>());
@@ -81,9 +84,15 @@ final class Surveyed {
         }
     }
 
+    static void make(Path folder) {
+        pki(folder).ensure(request(Scene.installed().cluster()));
+    }
+
     static ClusterPki pki(Path folder) {
         return new ClusterPki(
-                new PkiStore(folder, Optional.empty(), RANDOM), RANDOM, InstantSource.fixed(NOW));
+                new PkiStore(folder, Optional.empty(), RANDOM),
+                RANDOM,
+                InstantSource.fixed(WRITTEN));
     }
 
     static PkiRequest request(Cluster cluster) {
@@ -208,24 +217,9 @@ final class Surveyed {
 
     private static String publicKey(String pem) {
         try {
-            return ParsedCertificate.parse(
-                            "probe",
-                            Pem.write(
-                                    new CertificateSigner(RANDOM)
-                                            .selfSigned(
-                                                    new CertificateContent(
-                                                            "probe",
-                                                            List.of(),
-                                                            List.of(),
-                                                            List.of(),
-                                                            List.of(),
-                                                            false,
-                                                            false,
-                                                            NOW,
-                                                            NOW.plusSeconds(1)),
-                                                    KeyPairs.of(Pem.readPrivateKey(pem)))))
-                    .publicKeySha256();
-        } catch (UnreadableKeyException impossible) {
+            byte[] key = KeyPairs.of(Pem.readPrivateKey(pem)).getPublic().getEncoded();
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key));
+        } catch (UnreadableKeyException | NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
