@@ -128,7 +128,7 @@ class ClusterPkiTest {
                         Lab.pki(directory, Lab.START.plus(Duration.ofDays(3651)))
                                 .plan(Lab.request(Lab.WORKER)))
                 .isInstanceOf(PkiException.class)
-                .hasMessageContaining("it expired at 2035-12-30T00:00:00Z")
+                .hasMessageContaining("\"kubernetes\" expired at 2035-12-30T00:00:00Z")
                 .hasMessageContaining("rotate-ca");
     }
 
