@@ -16,6 +16,8 @@ import io.kprov.model.Cluster;
 import io.kprov.model.ControlPlane;
 import io.kprov.model.Host;
 import io.kprov.model.Role;
+import io.kprov.pki.CaSource;
+import io.kprov.pki.CaSource.KubeletClients;
 import io.kprov.pki.CertificateCatalog;
 import io.kprov.pki.CertificateForm;
 import io.kprov.pki.CertificateSpec;
@@ -77,7 +79,7 @@ public final class CertificatePlaces {
             }
         }
         authorities(cluster, host, places);
-        if (host.isNode()) {
+        if (host.isNode() && !cluster.pki().ca().isExternal(KubeletClients.INTERMEDIATE)) {
             places.add(
                     new Place(
                             PkiPaths.KUBELET_CLIENT,
@@ -86,6 +88,8 @@ public final class CertificatePlaces {
                             Optional.of(PkiPaths.KUBELET_CLIENT),
                             List.of(new Renews(KUBELET)),
                             Maker.KUBELET));
+        }
+        if (host.isNode()) {
             places.add(
                     new Place(
                             PkiPaths.KUBECONFIGS + "kubelet.conf",
@@ -95,7 +99,7 @@ public final class CertificatePlaces {
                             List.of(new ReadsAndWrites(KUBELET)),
                             Maker.KUBELET));
         }
-        if (cluster.loadBalancers().contains(host)) {
+        if (cluster.isLoadBalancer(host)) {
             places.add(
                     new Place(
                             HaproxyFiles.CA_PATH,
@@ -113,7 +117,7 @@ public final class CertificatePlaces {
         if (host.has(Role.CONTROL_PLANE)) {
             holders.add(Holder.CONTROL_PLANE);
         }
-        if (cluster.etcdMembers().contains(host)) {
+        if (cluster.isEtcdMember(host)) {
             holders.add(Holder.ETCD_MEMBER);
         }
         if (host.isNode()) {
@@ -135,7 +139,9 @@ public final class CertificatePlaces {
             places.add(
                     authority(
                             CLUSTER_CA,
-                            controlPlane ? Optional.of(PkiPaths.PKI + "ca.key") : Optional.empty(),
+                            controlPlane && !(cluster.pki().ca() instanceof CaSource.External)
+                                    ? Optional.of(PkiPaths.PKI + "ca.key")
+                                    : Optional.empty(),
                             consumers,
                             controlPlane ? Maker.KPROV : Maker.KUBEADM));
         }
@@ -147,7 +153,7 @@ public final class CertificatePlaces {
                             List.of(new ReadsAgain(API_SERVER), new ReadsAgain(CONTROLLER_MANAGER)),
                             Maker.KPROV));
         }
-        boolean member = cluster.etcdMembers().contains(host);
+        boolean member = cluster.isEtcdMember(host);
         if (controlPlane || member) {
             var consumers = new ArrayList<Consumer>();
             if (member) {

@@ -6,6 +6,7 @@ import io.kprov.certs.Row.Part;
 import io.kprov.facts.CertificateFile;
 import io.kprov.model.Host;
 import io.kprov.pki.ParsedCertificate;
+import io.kprov.render.CaFiles;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,8 @@ final class ForeignFiles {
     }
 
     void look() {
-        var wanted = new HashSet<String>();
+        // Those of an own CA are kprov's, and not judged.
+        var wanted = new HashSet<>(CaFiles.MORE);
         places.forEach(place -> {
             wanted.add(place.path());
             place.key().ifPresent(wanted::add);

@@ -35,7 +35,6 @@ final class Kprov implements Runnable {
                     Map.entry("certs", CertsCommand.class),
                     Map.entry("runs", RunsCommand.class),
                     Map.entry("unlock", UnlockCommand.class),
-                    Map.entry("certs", CertsCommand.class),
                     Map.entry("kubeconfig", KubeconfigCommand.class),
                     Map.entry("demo", DemoCommand.class),
                     Map.entry("completion", CompletionCommand.class),

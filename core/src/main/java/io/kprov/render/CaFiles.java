@@ -5,6 +5,7 @@ import io.kprov.pki.CaSource;
 import io.kprov.pki.CaSource.KubeletClients;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Files of CAs on control planes that kubeadm does not know of, and what it is told of them: where
@@ -22,6 +23,10 @@ public final class CaFiles {
 
     public static final String KUBELET_CA_PATH = "/etc/kubernetes/pki/kubelet-ca.crt";
     public static final String KUBELET_CA_KEY_PATH = "/etc/kubernetes/pki/kubelet-ca.key";
+
+    /** All of them but kubeadm's own. */
+    public static final Set<String> MORE =
+            Set.of(BUNDLE_PATH, CLIENT_CAS_PATH, KUBELET_CA_PATH, KUBELET_CA_KEY_PATH);
 
     private CaFiles() {}
 
