@@ -206,6 +206,7 @@ final class Kubeadm {
 
     private Answer phase(SimulatedMachine machine, String phase, String path) {
         var config = new KubeadmConfig(machine, path);
+        KubeadmPreflight.kubeconfigsOfAnExternalCa(machine);
         switch (phase) {
             case "upload-config kubeadm" ->
                     upload(

@@ -121,6 +121,20 @@ final class KubeadmPreflight {
         }
     }
 
+    /** What each phase of init checks first when the CA's key is not there. */
+    static void kubeconfigsOfAnExternalCa(SimulatedMachine machine) {
+        if (machine.files().exists(PKI + "ca.key")) {
+            return;
+        }
+        for (String name :
+                List.of("admin", "super-admin", "kubelet", "controller-manager", "scheduler")) {
+            if (!machine.files().exists("/etc/kubernetes/" + name + ".conf")) {
+                throw new ProgramFailure(
+                        "the " + name + ".conf file does not exists or it is not valid");
+            }
+        }
+    }
+
     private boolean has(String file) {
         return machine.files().exists(PKI + file);
     }

@@ -8,6 +8,7 @@ import io.kprov.model.Host;
 import io.kprov.model.LoadBalancer;
 import io.kprov.model.Role;
 import io.kprov.pki.ApiServerNames;
+import io.kprov.pki.CaSource;
 import io.kprov.pki.CertificateCatalog;
 import io.kprov.pki.CertificateSpec;
 import io.kprov.pki.ClusterPki;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Which file of the PKI goes on which host. */
@@ -110,6 +112,7 @@ final class PkiPlaces {
             var files = new ArrayList<PkiFile>();
             if (host.has(Role.CONTROL_PLANE)) {
                 shared(pki, files);
+                superAdminStandIn(pki).ifPresent(files::add);
             }
             leaves.getOrDefault(host.name(), List.of())
                     .forEach(wanted -> leaf(pki, host, wanted, files));
@@ -122,6 +125,25 @@ final class PkiPlaces {
                 kubeconfig(pki, SUPER_ADMIN, "kubernetes-super-admin", endpoint(), ""),
                 pki.trustPem(CertificateCatalog.CLUSTER_CA),
                 pki.caHash());
+    }
+
+    /**
+     * Without the CA's key on the host, every phase of {@code kubeadm init} wants to see a
+     * super-admin.conf. Its credentials stay with the operator all the same.
+     */
+    private Optional<PkiFile> superAdminStandIn(ClusterPki pki) {
+        String text =
+                Kubeconfig.renderWithoutCredentials(
+                        cluster.name(),
+                        endpoint(),
+                        pki.caPem(CertificateCatalog.CLUSTER_CA),
+                        "kubernetes-super-admin");
+        return cluster.pki().ca() instanceof CaSource.External
+                ? Optional.of(
+                        new PkiFile(
+                                HostFile.secret(KUBECONFIGS + SUPER_ADMIN, bytes(text)),
+                                "super-admin.conf without credentials, for kubeadm"))
+                : Optional.empty();
     }
 
     /**

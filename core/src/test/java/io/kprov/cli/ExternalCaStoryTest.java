@@ -72,6 +72,17 @@ class ExternalCaStoryTest {
             assertThat(machine.files().exists("/etc/kubernetes/pki/kubelet-ca.key"))
                     .isEqualTo(!placed && host.startsWith("cp"));
         }
+        assertThat(desk.site().machine("cp-1").files().text("/etc/kubernetes/super-admin.conf"))
+                .contains("  user: {}\n")
+                .doesNotContain("client-");
+        Path inventory = folder.resolve("inventory.yaml");
+        Files.writeString(
+                inventory,
+                Files.readString(inventory)
+                        .replaceFirst(
+                                "(?m)^kubernetes:$",
+                                "kubernetes:\n  scheduler: {extraArgs: {v: \"3\"}}"));
+        assertThat(desk.kprov("apply", "--yes").expect(0).out()).contains("kube-scheduler");
         assertThat(desk.kprov("kubeconfig").expect(1).err())
                 .contains("the key of the CA that would sign it is not here");
     }

@@ -117,6 +117,20 @@ public final class Kubeconfig {
         }
     }
 
+    /** One that opens nothing: it has no credentials. */
+    public static String renderWithoutCredentials(
+            String clusterName, String serverUrl, String caPem, String userName) {
+        String form =
+                YAML.replace(
+                        """
+                          user:
+                            client-certificate-data: %s
+                            client-key-data: %s
+                        """,
+                        "  user: {}\n");
+        return render(form, clusterName, serverUrl, caPem, userName, "", "");
+    }
+
     private static String render(
             String form,
             String clusterName,

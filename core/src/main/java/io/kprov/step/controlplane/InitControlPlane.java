@@ -133,6 +133,10 @@ public final class InitControlPlane implements Step {
                 new Action.PutFile(
                         superAdmin, new FileState.Absent(), "for kubeadm init, removed after it"));
         actions.add(kubeadm.apply(superAdmin.path(), StaticPods.derived(view)));
+        // Where one without credentials is to stay in its place.
+        view.blueprint().pki().files(view.host()).stream()
+                .filter(wanted -> wanted.file().path().equals(superAdmin.path()))
+                .forEach(wanted -> actions.add(Action.PutFile.anew(wanted)));
         actions.add(
                 new Action.WaitUntil(
                         "the API server answers through "
