@@ -141,7 +141,7 @@ final class PkiPlaces {
         return cluster.pki().ca() instanceof CaSource.External
                 ? Optional.of(
                         new PkiFile(
-                                HostFile.secret(KUBECONFIGS + SUPER_ADMIN, bytes(text)),
+                                HostFile.secret(PkiPaths.KUBECONFIGS + SUPER_ADMIN, bytes(text)),
                                 "super-admin.conf without credentials, for kubeadm"))
                 : Optional.empty();
     }
