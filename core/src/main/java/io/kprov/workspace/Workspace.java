@@ -61,7 +61,7 @@ public final class Workspace {
             SecureRandom random,
             InstantSource clock) {
         var read = reader.read(inventory);
-        Path directory = inventory.resolveSibling("");
+        Path directory = read.file().resolveSibling("");
         return new Workspace(
                 read,
                 read.cluster()

@@ -154,7 +154,7 @@ class CertsRenewStoryTest {
         "--yes --all apiserver, exclude one another",
         "--yes apisever, no certificate is called apisever",
         "--yes cp-9:apiserver, no certificate is called cp-9:apiserver",
-        "--yes --within soon, 'soon' is not a time",
+        "--yes --within soon, is not a time",
         "--all, there is no terminal to ask on"
     })
     void what_is_not_clear_is_refused_before_anything_is_done(String words, String why) {
