@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Takes in what an external CA signed. */
@@ -24,11 +23,7 @@ final class CertsImportCommand implements Callable<Integer> {
             description = "The folder of 'kprov certs csr', with what was signed.")
     private Path directory = Path.of("");
 
-    @Option(
-            names = {"-i", "--inventory"},
-            paramLabel = "FILE",
-            description = "The inventory file (default: inventory.yaml).")
-    private Path inventory = Path.of("inventory.yaml");
+    @Mixin private InventoryOption inventory = new InventoryOption();
 
     @Mixin private OutputOption output = new OutputOption();
 
@@ -38,7 +33,7 @@ final class CertsImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var workspace = InventoryArgument.read(inventory, surroundings);
+        var workspace = inventory.read(surroundings);
         try (var _ = OperatorLock.acquire(workspace.state(), surroundings.holder("certs import"))) {
             var answers =
                     workspace
@@ -56,7 +51,7 @@ final class CertsImportCommand implements Callable<Integer> {
                             + answers.taken().size()
                             + " certificates"
                             + (answers.missing().isEmpty()
-                                    ? ", nothing is missing; next: kprov apply " + inventory
+                                    ? ", nothing is missing; next: kprov apply " + inventory.file()
                                     : ", " + answers.missing().size() + " are still missing"));
         }
         return ExitCode.DONE.number();

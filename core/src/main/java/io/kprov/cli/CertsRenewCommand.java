@@ -8,7 +8,6 @@ import io.kprov.pki.Renewal;
 import io.kprov.procedure.RenewCertificates;
 import io.kprov.step.LeftOut;
 import io.kprov.workspace.Workspace;
-import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -33,11 +32,7 @@ final class CertsRenewCommand implements Callable<Integer> {
 
     @Mixin private CertificateChoice choice = new CertificateChoice();
 
-    @Option(
-            names = {"-i", "--inventory"},
-            paramLabel = "FILE",
-            description = "The inventory file (default: inventory.yaml).")
-    private Path inventory = Path.of("inventory.yaml");
+    @Mixin private InventoryOption inventory = new InventoryOption();
 
     @Option(names = "--new-keys", description = "With new private keys; without it they stay.")
     private boolean newKeys;
@@ -66,7 +61,7 @@ final class CertsRenewCommand implements Callable<Integer> {
         if (!yes && !dryRun) {
             PlannedRun.requireTerminal(surroundings, "certs renew", "give --yes or --dry-run");
         }
-        var workspace = InventoryArgument.read(inventory, surroundings);
+        var workspace = inventory.read(surroundings);
         if (workspace.cluster().pki().ca() instanceof CaSource.External) {
             throw new KprovException(
                     ExitCode.USAGE,

@@ -11,7 +11,6 @@ import io.kprov.error.Problem;
 import io.kprov.model.Host;
 import io.kprov.state.Claim;
 import io.kprov.workspace.Workspace;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -38,11 +37,7 @@ final class UnlockCommand implements Callable<Integer> {
             description = "The lock to break; without it the holders are shown.")
     private @Nullable String id;
 
-    @Option(
-            names = {"-i", "--inventory"},
-            paramLabel = "FILE",
-            description = "The inventory file (default: inventory.yaml).")
-    private Path inventory = Path.of("inventory.yaml");
+    @Mixin private InventoryOption inventory = new InventoryOption();
 
     @Mixin private OutputOption output = new OutputOption();
 
@@ -67,7 +62,7 @@ final class UnlockCommand implements Callable<Integer> {
                             "nothing was changed",
                             "take it from the message about the lock, or from: kprov unlock"));
         }
-        var workspace = InventoryArgument.read(inventory, surroundings);
+        var workspace = inventory.read(surroundings);
         try (var fleet =
                 hosts.fleet(surroundings, workspace, workspace.cluster().controlPlanes())) {
             var lock = new ClusterLock(workspace.cluster(), fleet);

@@ -46,8 +46,9 @@ class JournalTest {
         }
 
         assertThat(disk.checked).hasValue(20);
-        // The first waits until all have written; the second then serves whoever came too late.
-        assertThat(disk.forces.get()).isLessThanOrEqualTo(2);
+        // The first lasts until all lines are appended; the second then serves all who came too
+        // late, but perhaps the last one, whose line is there and not yet counted.
+        assertThat(disk.forces.get()).isLessThanOrEqualTo(3);
     }
 
     /** Its first force lasts until so many lines were appended. */

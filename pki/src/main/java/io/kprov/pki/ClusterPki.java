@@ -1,9 +1,6 @@
 package io.kprov.pki;
 
-import io.kprov.pki.bc.KeyPairs;
 import io.kprov.pki.bc.Pem;
-import java.security.KeyPair;
-import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Keeps a store in line with what a cluster should have, and hands out what hosts need. {@link
@@ -26,6 +22,7 @@ public final class ClusterPki {
     private final InstantSource clock;
     private final CertificateMaker maker;
     private final Authorities authorities;
+    private final Leaves leaves;
     private final ServiceAccountKeys serviceAccountKeys;
 
     public ClusterPki(PkiStore store, SecureRandom random, InstantSource clock) {
@@ -34,6 +31,7 @@ public final class ClusterPki {
         this.clock = clock;
         this.maker = new CertificateMaker(random, clock);
         this.authorities = new Authorities(store, maker, random, clock);
+        this.leaves = new Leaves(store, authorities, maker, random, clock);
         this.serviceAccountKeys = new ServiceAccountKeys(store, random);
     }
 
@@ -210,16 +208,7 @@ public final class ClusterPki {
 
     /** The wanted certificates below the CAs that were made before, in the catalog's order. */
     public Map<Renewal.Item, ParsedCertificate> leaves(PkiRequest request) {
-        Map<Renewal.Item, ParsedCertificate> found = new LinkedHashMap<>();
-        for (WantedCertificate wanted : CertificateCatalog.leaves(request)) {
-            String file = PkiStore.placeOf(wanted.spec(), wanted.node()) + ".crt";
-            store.read(file)
-                    .ifPresent(pem ->
-                            found.put(
-                                    new Renewal.Item(wanted.id(), wanted.node()),
-                                    ParsedCertificate.parse(store.describe(file), pem)));
-        }
-        return found;
+        return leaves.found(request);
     }
 
     /** The paper work with a CA whose key is elsewhere. */
@@ -242,76 +231,8 @@ public final class ClusterPki {
             authorities.work(ca, request).ifPresent(work::add);
         }
         serviceAccountKeys.work(request.source()).ifPresent(work::add);
-        Map<String, CaBundle> issuers = authorities.bundles();
-        Authorities.requireDistinct(issuers);
-        for (WantedCertificate wanted : CertificateCatalog.leaves(request)) {
-            Optional<CaBundle> issuer = Optional.ofNullable(issuers.get(wanted.issuerId()));
-            boolean signs = issuer.isEmpty() || authorities.canSign(wanted.issuerId());
-            change(signs ? wanted : wanted.asItIs(), issuer, request.renewal())
-                    .map(change -> new PkiWork(change, () -> issue(wanted, request)))
-                    .ifPresent(work::add);
-        }
+        work.addAll(leaves.work(request));
         return work;
-    }
-
-    /** With the key that is there, unless a new one is wanted: who pinned it finds it again. */
-    private void issue(WantedCertificate wanted, PkiRequest request) {
-        Authority issuer = authorities.signer(wanted.issuerId());
-        String place = PkiStore.placeOf(wanted.spec(), wanted.node());
-        boolean newKey =
-                request.renewal().filter(each -> each.newKeys() && each.covers(wanted)).isPresent();
-        KeyPair keys =
-                (newKey ? Optional.<PrivateKey>empty() : store.readKey(place + ".key"))
-                        .map(KeyPairs::of)
-                        .orElseGet(() -> request.keyAlgorithm().newKeyPair(random));
-        KeyedCertificate made = maker.leaf(wanted, keys, issuer);
-        if (authorities.canSign(wanted.issuerId())) {
-            requireChain(wanted, place, made);
-        }
-        store.writePair(place, made);
-    }
-
-    private void requireChain(WantedCertificate wanted, String place, KeyedCertificate made) {
-        PathVerifier.problem(
-                        ParsedCertificate.parse(place, made.certificatePem()),
-                        bundle(wanted.issuerId()).path(),
-                        clock.instant())
-                .ifPresent(why -> {
-                    throw new PkiException(
-                            "the CA " + wanted.issuerId() + " cannot sign " + place,
-                            why,
-                            "Bring a CA that may sign it: its path length and name constraints"
-                                    + " hold for all below it.");
-                });
-    }
-
-    private Optional<PkiChange> change(
-            WantedCertificate wanted, Optional<CaBundle> issuer, Optional<Renewal> renewal) {
-        String place = PkiStore.placeOf(wanted.spec(), wanted.node());
-        Optional<String> pem = store.read(place + ".crt");
-        if (pem.isEmpty() || issuer.isEmpty()) {
-            return Optional.of(
-                    new PkiChange.Create(wanted.id(), wanted.node(), "there is none yet"));
-        }
-        ParsedCertificate found =
-                ParsedCertificate.parse(store.describe(place + ".crt"), pem.get());
-        Stream<String> differences =
-                Stream.concat(
-                        CertificateCheck.compare(
-                                wanted, found, issuer.get().signer(), clock.instant())
-                                .stream(),
-                        store.keyMisfit(place + ".key", found).stream());
-        Stream<String> asked =
-                renewal
-                        .filter(each -> each.isDue(wanted, found))
-                        .map(each -> "a renewal was asked for at " + each.since())
-                        .stream();
-        List<String> reasons = Stream.concat(differences, asked).toList();
-        return reasons.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        new PkiChange.Reissue(
-                                wanted.id(), wanted.node(), String.join("; ", reasons)));
     }
 
     private CaBundle bundle(String ca) {
