@@ -6,8 +6,10 @@ import io.kprov.facts.Fact;
 import io.kprov.facts.ObjectFact;
 import io.kprov.facts.ObjectState;
 import io.kprov.facts.PathFact;
+import io.kprov.model.ControlPlane;
 import io.kprov.model.Host;
 import io.kprov.model.Role;
+import io.kprov.render.CaFiles;
 import io.kprov.render.ConfigDigests;
 import io.kprov.render.KubeadmFiles;
 import io.kprov.render.StaticPod;
@@ -92,6 +94,24 @@ public final class RenderStaticPods implements Step {
                 continue;
             }
             (etcd && serving ? actions : waits).add(StaticPods.await(manifest, view.host()));
+        }
+        if (!serving && !waits.isEmpty()) {
+            // Asked on the host itself: there is no other whose silence would pass.
+            actions.add(
+                    new Action.WaitUntil(
+                            "the API server on " + view.host() + " is ready",
+                            Command.of(
+                                    "curl",
+                                    "-fsS",
+                                    "-m",
+                                    "2",
+                                    "--cacert",
+                                    CaFiles.CA_PATH,
+                                    "https://127.0.0.1:"
+                                            + ControlPlane.API_SERVER_PORT
+                                            + "/readyz"),
+                            Duration.ofMinutes(5),
+                            Where.SELF));
         }
         actions.addAll(waits);
         return actions.isEmpty()
