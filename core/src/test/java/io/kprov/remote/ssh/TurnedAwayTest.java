@@ -9,6 +9,8 @@ import io.kprov.model.Host;
 import io.kprov.remote.RemoteException;
 import io.kprov.remote.RemoteException.Kind;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,9 +84,14 @@ class TurnedAwayTest {
 
     @Test
     void what_does_not_pass_is_told_at_once() throws IOException {
-        wire.close();
+        // Not the wire's port: a socket that is being accepted from closes a moment later.
+        int nobodys;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobodys = socket.getLocalPort();
+        }
         try (var connector = knocking.through(fixture.connector())) {
-            assertThat(connectFailure(connector::connect).kind()).isEqualTo(Kind.UNREACHABLE);
+            assertThat(connectFailure(connector::connect, nobodys).kind())
+                    .isEqualTo(Kind.UNREACHABLE);
         }
         assertThat(now.get()).isEqualTo(Instant.EPOCH);
     }
@@ -100,7 +107,11 @@ class TurnedAwayTest {
     }
 
     private RemoteException connectFailure(Consumer<Host> way) {
+        return connectFailure(way, wire.port());
+    }
+
+    private static RemoteException connectFailure(Consumer<Host> way, int port) {
         return catchThrowableOfType(
-                RemoteException.class, () -> way.accept(SshFixture.host("w-1", wire.port())));
+                RemoteException.class, () -> way.accept(SshFixture.host("w-1", port)));
     }
 }
