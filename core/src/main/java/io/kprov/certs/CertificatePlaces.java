@@ -3,6 +3,7 @@ package io.kprov.certs;
 import static io.kprov.pki.CertificateCatalog.CLUSTER_CA;
 import static io.kprov.pki.CertificateCatalog.ETCD_CA;
 import static io.kprov.pki.CertificateCatalog.FRONT_PROXY_CA;
+import static io.kprov.pki.CertificateCatalog.KUBELET_CLIENT;
 
 import io.kprov.certs.Consumer.OnDemand;
 import io.kprov.certs.Consumer.ReadsAgain;
@@ -23,6 +24,7 @@ import io.kprov.pki.CertificateForm;
 import io.kprov.pki.CertificateSpec;
 import io.kprov.pki.Holder;
 import io.kprov.render.HaproxyFiles;
+import io.kprov.render.KubeletFiles;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,11 +37,6 @@ import java.util.Set;
  * what kubeadm, the kubelet and HAProxy have beside them. The one list of them.
  */
 public final class CertificatePlaces {
-    /**
-     * The kubelet's client certificate: the controller manager signs it, so it is in no catalog.
-     */
-    public static final String KUBELET_CLIENT = "kubelet-client";
-
     private static final String API_SERVER = "kube-apiserver";
     private static final String CONTROLLER_MANAGER = "kube-controller-manager";
     private static final String SCHEDULER = "kube-scheduler";
@@ -82,10 +79,10 @@ public final class CertificatePlaces {
         if (host.isNode() && !cluster.pki().ca().isExternal(KubeletClients.INTERMEDIATE)) {
             places.add(
                     new Place(
-                            PkiPaths.KUBELET_CLIENT,
+                            KubeletFiles.CLIENT_PATH,
                             Optional.of(KUBELET_CLIENT),
                             Optional.empty(),
-                            Optional.of(PkiPaths.KUBELET_CLIENT),
+                            Optional.of(KubeletFiles.CLIENT_PATH),
                             List.of(new Renews(KUBELET)),
                             Maker.KUBELET));
         }

@@ -32,7 +32,7 @@ record LeafCheck(KnownAuthorities authorities, Instant now) {
     /** What holds for a certificate of the cluster's. */
     List<Fault> wanted(WantedCertificate wanted, ParsedCertificate found) {
         var faults = any(found);
-        issuer(WantedCertificates.issuer(wanted), found).ifPresent(faults::add);
+        issuer(wanted.issuerId(), found).ifPresent(faults::add);
         CertificateCheck.subject(wanted.subject(), found.subject())
                 .forEach(text -> faults.add(new Fault(Kind.WRONG_SUBJECT, text)));
         CertificateCheck.names(wanted.names(), found.names())

@@ -9,9 +9,6 @@ public final class PkiPaths {
     public static final String PKI = "/etc/kubernetes/pki/";
     public static final String KUBECONFIGS = "/etc/kubernetes/";
 
-    /** The kubelet's own client certificate with its key, which it renews itself. */
-    public static final String KUBELET_CLIENT = "/var/lib/kubelet/pki/kubelet-client-current.pem";
-
     private static final String KUBELET_SERVING = "kubelet-serving";
 
     private PkiPaths() {}

@@ -8,7 +8,7 @@ import java.util.Optional;
  * A file with certificates that a host should have.
  *
  * @param leaf what its own certificate is: a row of the catalog, or {@link
- *     CertificatePlaces#KUBELET_CLIENT}
+ *     CertificateCatalog#KUBELET_CLIENT}
  * @param trusts the CA whose certificates it holds, for those who check others with it
  * @param key where the private key of the first certificate is, which may be the file itself
  * @param consumers who uses it

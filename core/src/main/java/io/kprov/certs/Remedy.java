@@ -1,6 +1,7 @@
 package io.kprov.certs;
 
 import io.kprov.certs.Place.Maker;
+import io.kprov.render.KubeletFiles;
 
 /** What the operator does about something that does not belong. */
 record Remedy(String inventory, String pkiFolder) {
@@ -14,7 +15,7 @@ record Remedy(String inventory, String pkiFolder) {
                             .formatted(pkiFolder, place.name());
             case KUBELET ->
                     "remove /etc/kubernetes/kubelet.conf and "
-                            + PkiPaths.KUBELET_CLIENT
+                            + KubeletFiles.CLIENT_PATH
                             + ", then "
                             + apply()
                             + ", which joins the host again";

@@ -57,8 +57,12 @@ final class ApplyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!yes && saved == null) {
-            PlannedRun.requireTerminal(
-                    surroundings, "apply", "give --yes, or a saved plan with --plan FILE");
+            surroundings
+                    .console()
+                    .requireTerminal(
+                            "apply asks before it changes hosts",
+                            "nothing was changed",
+                            "give --yes, or a saved plan with --plan FILE");
         }
         var workspace = inventory.open(surroundings);
         if (!progress.json()) {

@@ -1,8 +1,6 @@
 package io.kprov.cli;
 
 import io.kprov.error.ExitCode;
-import io.kprov.error.KprovException;
-import io.kprov.error.Problem;
 import io.kprov.recovery.HostSecrets;
 import io.kprov.state.OperatorLock;
 import io.kprov.state.VrrpPassword;
@@ -40,14 +38,13 @@ final class CertsRecoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!yes && !surroundings.console().interactive()) {
-            throw new KprovException(
-                    ExitCode.USAGE,
-                    new Problem(
+        if (!yes) {
+            surroundings
+                    .console()
+                    .requireTerminal(
                             "certs recover asks before it writes keys to this machine",
-                            "there is no terminal to ask on",
                             "nothing was written",
-                            "give --yes"));
+                            "give --yes");
         }
         var workspace = inventory.open(surroundings);
         CaKeysAtRest.warn(surroundings.console(), workspace);
@@ -74,7 +71,7 @@ final class CertsRecoverCommand implements Callable<Integer> {
             tell(report);
             return ExitCode.DONE;
         }
-        if (!confirmed()) {
+        if (!yes && !console.confirms("Type yes to write this: ", "yes")) {
             console.progress("nothing was written");
             return ExitCode.FAILED;
         }
@@ -93,14 +90,5 @@ final class CertsRecoverCommand implements Callable<Integer> {
         if (output.json()) {
             surroundings.console().result(OutputOption.text(report));
         }
-    }
-
-    private boolean confirmed() {
-        return yes
-                || surroundings
-                        .console()
-                        .ask("Type yes to write this: ")
-                        .filter(answer -> answer.strip().equals("yes"))
-                        .isPresent();
     }
 }

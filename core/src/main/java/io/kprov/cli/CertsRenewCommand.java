@@ -59,7 +59,12 @@ final class CertsRenewCommand implements Callable<Integer> {
     public Integer call() {
         choice.require();
         if (!yes && !dryRun) {
-            PlannedRun.requireTerminal(surroundings, "certs renew", "give --yes or --dry-run");
+            surroundings
+                    .console()
+                    .requireTerminal(
+                            "certs renew asks before it changes hosts",
+                            "nothing was changed",
+                            "give --yes or --dry-run");
         }
         var workspace = inventory.read(surroundings);
         if (workspace.cluster().pki().ca() instanceof CaSource.External) {
@@ -105,7 +110,17 @@ final class CertsRenewCommand implements Callable<Integer> {
 
     private Optional<Renewal> wanted(Workspace workspace) {
         var now = surroundings.clock().instant();
-        var items = choice.of(workspace.pki().leaves(), now);
+        var certificates = workspace.leaves();
+        if (certificates.isEmpty()) {
+            throw new KprovException(
+                    ExitCode.FAILED,
+                    new Problem(
+                            "there is no certificate to renew",
+                            "none is in " + workspace.state().pki(),
+                            "nothing was changed",
+                            "kprov apply makes them for a new cluster; of one that runs, kprov certs recover fetches them back"));
+        }
+        var items = choice.of(certificates, now);
         return items.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Renewal(now.truncatedTo(ChronoUnit.SECONDS), items, newKeys));

@@ -3,6 +3,9 @@ package io.kprov.cli;
 import io.kprov.cli.live.Screen;
 import io.kprov.cli.live.TerminalScreen;
 import io.kprov.cli.live.Tty;
+import io.kprov.error.ExitCode;
+import io.kprov.error.KprovException;
+import io.kprov.error.Problem;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -121,6 +124,24 @@ final class Console {
                             .readLine());
         } catch (IOException closed) {
             return Optional.empty();
+        }
+    }
+
+    /** Whether the answer to a question is this word and nothing else. */
+    boolean confirms(String question, String word) {
+        return ask(question).map(String::strip).filter(word::equals).isPresent();
+    }
+
+    /**
+     * Before anything is looked at: whether somebody can be asked.
+     *
+     * @throws KprovException USAGE when nobody can
+     */
+    void requireTerminal(String what, String state, String next) {
+        if (!interactive()) {
+            throw new KprovException(
+                    ExitCode.USAGE,
+                    new Problem(what, "there is no terminal to ask on", state, next));
         }
     }
 

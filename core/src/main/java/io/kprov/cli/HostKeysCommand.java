@@ -85,11 +85,9 @@ final class HostKeysCommand implements Callable<Integer> {
                         || (asks()
                                 && surroundings
                                         .console()
-                                        .ask(
-                                                "Are these the keys of your hosts? Type yes to pin them: ")
-                                        .map(String::strip)
-                                        .filter("yes"::equals)
-                                        .isPresent()));
+                                        .confirms(
+                                                "Are these the keys of your hosts? Type yes to pin them: ",
+                                                "yes")));
     }
 
     /** A program that reads JSON answers no question. */

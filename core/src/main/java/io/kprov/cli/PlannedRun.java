@@ -2,7 +2,6 @@ package io.kprov.cli;
 
 import io.kprov.error.ExitCode;
 import io.kprov.error.KprovException;
-import io.kprov.error.Problem;
 import io.kprov.plan.Plan;
 import io.kprov.plan.PlanPrinter;
 import io.kprov.workspace.Workspace;
@@ -57,13 +56,7 @@ final class PlannedRun {
     /** Whether the operator, asked on the terminal, wants the plan carried out. */
     boolean confirmed(Plan plan) {
         String word = plan.isDestructive() ? "destroy" : "yes";
-        boolean wanted =
-                surroundings
-                        .console()
-                        .ask("Type " + word + " to do this: ")
-                        .map(String::strip)
-                        .filter(word::equals)
-                        .isPresent();
+        boolean wanted = surroundings.console().confirms("Type " + word + " to do this: ", word);
         if (!wanted) {
             surroundings.console().progress("nothing was changed");
         }
@@ -75,22 +68,5 @@ final class PlannedRun {
             workspace.readyForNewKeys();
         }
         return applying.run(planning, locked.edge());
-    }
-
-    /**
-     * Before anything is looked at: whether somebody can be asked.
-     *
-     * @throws KprovException USAGE when nobody can
-     */
-    static void requireTerminal(Surroundings surroundings, String command, String instead) {
-        if (!surroundings.console().interactive()) {
-            throw new KprovException(
-                    ExitCode.USAGE,
-                    new Problem(
-                            command + " asks before it changes hosts",
-                            "there is no terminal to ask on",
-                            "nothing was changed",
-                            instead));
-        }
     }
 }

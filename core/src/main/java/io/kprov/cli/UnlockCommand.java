@@ -156,19 +156,13 @@ final class UnlockCommand implements Callable<Integer> {
             return true;
         }
         var console = surroundings.console();
-        if (!console.interactive()) {
-            throw new KprovException(
-                    ExitCode.USAGE,
-                    new Problem(
-                            "unlock asks before it breaks a lock",
-                            "there is no terminal to ask on",
-                            "nothing was changed",
-                            "give --yes when that run is dead for certain"));
-        }
-        return console.ask(
-                        "A run that is alive would go on until its next stage. Type yes to break its lock: ")
-                .filter(answer -> answer.strip().equals("yes"))
-                .isPresent();
+        console.requireTerminal(
+                "unlock asks before it breaks a lock",
+                "nothing was changed",
+                "give --yes when that run is dead for certain");
+        return console.confirms(
+                "A run that is alive would go on until its next stage. Type yes to break its lock: ",
+                "yes");
     }
 
     private void tellOfTheSilent(Map<Host, LockAnswer> answers, String further) {

@@ -77,7 +77,7 @@ public record HostSecrets(
 
     private static Answer ask(Cluster cluster, Fleet fleet, Host host) {
         var paths = new ArrayList<>(new PkiOnHost(cluster, host).paths());
-        if (cluster.loadBalancers().contains(host)) {
+        if (cluster.isLoadBalancer(host)) {
             paths.add(KeepalivedFiles.AUTH_PATH);
         }
         if (paths.isEmpty()) {

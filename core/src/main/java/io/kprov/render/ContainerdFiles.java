@@ -4,7 +4,6 @@ import io.kprov.model.Cluster;
 import io.kprov.model.ComponentVersions;
 import io.kprov.model.DropIn;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,9 +59,7 @@ public final class ContainerdFiles {
         String text =
                 Template.header("inventory containerd.dropIns." + name)
                         + (dropIn.text().endsWith("\n") ? dropIn.text() : dropIn.text() + "\n");
-        return dropIn.secret()
-                ? HostFile.secret(path, text.getBytes(StandardCharsets.UTF_8))
-                : HostFile.rootOnly(path, text);
+        return dropIn.secret() ? HostFile.secret(path, text) : HostFile.rootOnly(path, text);
     }
 
     private static HostFile registry(String registry, List<URI> mirrors) {

@@ -50,8 +50,13 @@ public record HostFile(
     }
 
     /** A file of root's that only root may read and that no plan shows. */
-    public static HostFile secret(String path, byte[] bytes) {
-        return new HostFile(path, "0600", "root:root", bytes, Visibility.SECRET);
+    public static HostFile secret(String path, String text) {
+        return new HostFile(
+                path,
+                "0600",
+                "root:root",
+                text.getBytes(StandardCharsets.UTF_8),
+                Visibility.SECRET);
     }
 
     public String text() {

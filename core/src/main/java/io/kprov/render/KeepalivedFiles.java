@@ -79,9 +79,7 @@ public final class KeepalivedFiles {
                 executable(
                         CHECK_SCRIPT_PATH,
                         CHECK.render(new CheckValues(LoadBalancer.HEALTH_PORT, peers))),
-                HostFile.secret(
-                        AUTH_PATH,
-                        AUTH.render(new AuthValues(auth)).getBytes(StandardCharsets.UTF_8)),
+                HostFile.secret(AUTH_PATH, AUTH.render(new AuthValues(auth))),
                 HostFile.readable(CONFIG_PATH, config),
                 HostFile.readable(DROP_IN_PATH, DROP_IN.render(new DropInValues(STAMP.command()))));
     }

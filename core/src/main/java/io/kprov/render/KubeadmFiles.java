@@ -6,7 +6,6 @@ import io.kprov.model.Host;
 import io.kprov.model.Role;
 import io.kprov.model.Secret;
 import io.kprov.model.Taint;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -146,7 +145,7 @@ public final class KubeadmFiles {
                         PATCHES_DIRECTORY,
                         YamlText.parse(Template.text(TIMEOUTS)));
         var text = YamlText.dump(JOIN.header(), List.of(YamlText.parse(JOIN.render(values))));
-        return HostFile.secret(JOIN_PATH, text.getBytes(StandardCharsets.UTF_8));
+        return HostFile.secret(JOIN_PATH, text);
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.kprov.simulator;
 
 import io.kprov.render.HostFile;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -52,7 +51,7 @@ public final class SimulatedFiles {
     }
 
     void writeRootOnly(String path, String text) {
-        write(HostFile.secret(path, text.getBytes(StandardCharsets.UTF_8)));
+        write(HostFile.secret(path, text));
     }
 
     void link(String path, String target) {

@@ -82,7 +82,7 @@ public record ClusterState(Path folder) {
     }
 
     /** A failure of this machine's file system, for the operator to mend. */
-    static KprovException failed(String what, IOException cause) {
+    public static KprovException failed(String what, IOException cause) {
         return new KprovException(
                 ExitCode.FAILED,
                 List.of(

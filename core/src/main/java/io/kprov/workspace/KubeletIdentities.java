@@ -13,7 +13,6 @@ import io.kprov.render.HostFile;
 import io.kprov.render.KubeadmFiles;
 import io.kprov.render.KubeletFiles;
 import io.kprov.step.PkiFile;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Who a kubelet is to the API where kubeadm cannot give it a certificate: no host has ca.key. */
@@ -31,8 +30,7 @@ final class KubeletIdentities {
         var pair = pki.certificate(CertificateCatalog.KUBELET_CLIENT, host.name());
         return new PkiFile(
                 HostFile.secret(
-                        KubeletFiles.CLIENT_PATH,
-                        bytes(pair.certificatePem() + pair.privateKeyPem())),
+                        KubeletFiles.CLIENT_PATH, pair.certificatePem() + pair.privateKeyPem()),
                 "certificate and key of " + meaning);
     }
 
@@ -53,20 +51,20 @@ final class KubeletIdentities {
         String text =
                 Kubeconfig.render(
                         cluster.name(),
-                        local(host),
+                        ControlPlane.apiServer(host),
                         pki.caPem(CertificateCatalog.CLUSTER_CA),
                         user(host),
                         pki.firstKubelet(host.name(), request));
         return List.of(
                 new PkiFile(
-                        HostFile.secret(KubeadmFiles.KUBELET_CONF_PATH, bytes(text)),
+                        HostFile.secret(KubeadmFiles.KUBELET_CONF_PATH, text),
                         "kubeconfig of the first kubelet, for kubeadm init"));
     }
 
     private List<PkiFile> placed(ClusterPki pki, Host host) {
         String endpoint = "https://" + cluster.controlPlane().endpoint();
         // As kubeadm has it: a kubelet beside an API server talks to that one.
-        String server = host.has(Role.CONTROL_PLANE) ? local(host) : endpoint;
+        String server = host.has(Role.CONTROL_PLANE) ? ControlPlane.apiServer(host) : endpoint;
         return List.of(
                 new PkiFile(
                         conf(KubeadmFiles.KUBELET_CONF_PATH, pki, host, server),
@@ -79,24 +77,15 @@ final class KubeletIdentities {
     private HostFile conf(String path, ClusterPki pki, Host host, String server) {
         return HostFile.secret(
                 path,
-                bytes(
-                        Kubeconfig.renderWithFile(
-                                cluster.name(),
-                                server,
-                                pki.caPem(CertificateCatalog.CLUSTER_CA),
-                                user(host),
-                                KubeletFiles.CLIENT_PATH)));
-    }
-
-    private static String local(Host host) {
-        return "https://" + host.address().urlHost() + ":" + ControlPlane.API_SERVER_PORT;
+                Kubeconfig.renderWithFile(
+                        cluster.name(),
+                        server,
+                        pki.caPem(CertificateCatalog.CLUSTER_CA),
+                        user(host),
+                        KubeletFiles.CLIENT_PATH));
     }
 
     private static String user(Host host) {
         return "system:node:" + host.name();
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -3,7 +3,6 @@ package io.kprov.workspace;
 import io.kprov.certs.PkiPaths;
 import io.kprov.model.Cluster;
 import io.kprov.model.ControlPlane;
-import io.kprov.model.EtcdTopology;
 import io.kprov.model.Host;
 import io.kprov.model.LoadBalancer;
 import io.kprov.model.Role;
@@ -61,7 +60,6 @@ final class PkiPlaces {
 
     /** The certificates that the inventory asks for. */
     static PkiRequest request(Cluster cluster) {
-        boolean stacked = cluster.controlPlane().etcd() instanceof EtcdTopology.Stacked;
         var nodes =
                 cluster.hosts().stream()
                         .filter(host -> host.isNode() || cluster.isEtcdMember(host))
@@ -70,9 +68,7 @@ final class PkiPlaces {
                                         host.name(),
                                         host.address().toString(),
                                         host.has(Role.CONTROL_PLANE),
-                                        stacked
-                                                ? host.has(Role.CONTROL_PLANE)
-                                                : host.has(Role.ETCD),
+                                        cluster.isEtcdMember(host),
                                         host.isNode()))
                         .toList();
         return new PkiRequest(
@@ -141,7 +137,7 @@ final class PkiPlaces {
         return cluster.pki().ca() instanceof CaSource.External
                 ? Optional.of(
                         new PkiFile(
-                                HostFile.secret(PkiPaths.KUBECONFIGS + SUPER_ADMIN, bytes(text)),
+                                HostFile.secret(PkiPaths.KUBECONFIGS + SUPER_ADMIN, text),
                                 "super-admin.conf without credentials, for kubeadm"))
                 : Optional.empty();
     }
@@ -197,12 +193,7 @@ final class PkiPlaces {
                 // kubeadm's choice: what runs beside an API server talks to that one, people go
                 // through the load balancer.
                 String server =
-                        spec.id().equals("admin.conf")
-                                ? endpoint()
-                                : "https://"
-                                        + host.address().urlHost()
-                                        + ":"
-                                        + ControlPlane.API_SERVER_PORT;
+                        spec.id().equals("admin.conf") ? endpoint() : ControlPlane.apiServer(host);
                 files.add(
                         new PkiFile(
                                 kubeconfig(
@@ -226,7 +217,7 @@ final class PkiPlaces {
                         user,
                         pki.certificate(id, node));
         var spec = CertificateCatalog.find(id).orElseThrow();
-        return HostFile.secret(PkiPaths.certificate(spec), bytes(text));
+        return HostFile.secret(PkiPaths.certificate(spec), text);
     }
 
     private String endpoint() {
@@ -240,7 +231,7 @@ final class PkiPlaces {
     }
 
     static PkiFile key(String path, String pem, String meaning) {
-        return new PkiFile(HostFile.secret(path, bytes(pem)), meaning);
+        return new PkiFile(HostFile.secret(path, pem), meaning);
     }
 
     private static byte[] bytes(String text) {

@@ -9,6 +9,7 @@ import io.kprov.state.ClusterState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,31 +51,28 @@ public final class RenewalOrder {
 
     /** Notes it before anything is made. */
     public void begin(Renewal renewal) {
-        write(() ->
-                AtomicFile.write(
-                        file, JSON.writeValueAsString(renewal) + "\n", AtomicFile.Readers.OWNER));
+        try {
+            AtomicFile.write(
+                    file, JSON.writeValueAsString(renewal) + "\n", AtomicFile.Readers.OWNER);
+        } catch (IOException failed) {
+            throw ClusterState.failed(file + " could not be written", failed);
+        }
     }
 
     /** All of it is done. */
     public void end() {
-        write(() -> Files.deleteIfExists(file));
-    }
-
-    private interface Write {
-        void run() throws IOException;
-    }
-
-    private void write(Write write) {
         try {
-            write.run();
+            Files.deleteIfExists(file);
         } catch (IOException failed) {
             throw new KprovException(
                     ExitCode.FAILED,
-                    new Problem(
-                            file + " cannot be written",
-                            failed.toString(),
-                            "no certificate was made by this run",
-                            "see to room and rights in " + file.getParent()));
+                    List.of(
+                            new Problem(
+                                    file + " could not be removed",
+                                    failed.toString(),
+                                    "the renewal is done; only this note of it is left",
+                                    "remove the file")),
+                    failed);
         }
     }
 }

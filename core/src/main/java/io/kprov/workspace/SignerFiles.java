@@ -1,5 +1,6 @@
 package io.kprov.workspace;
 
+import io.kprov.certs.PkiPaths;
 import io.kprov.pki.CaSource;
 import io.kprov.pki.CertificateCatalog;
 import io.kprov.pki.ClusterPki;
@@ -35,8 +36,7 @@ final class SignerFiles {
     }
 
     private static PkiFile caKey(ClusterPki pki) {
-        return PkiPlaces.key(
-                "/etc/kubernetes/pki/ca.key", pki.caKeyPem(CA), "key of CA kubernetes");
+        return PkiPlaces.key(PkiPaths.PKI + "ca.key", pki.caKeyPem(CA), "key of CA kubernetes");
     }
 
     private static PkiFile bundle(ClusterPki pki) {

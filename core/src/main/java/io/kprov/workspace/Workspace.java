@@ -9,7 +9,9 @@ import io.kprov.lockfile.LockFile;
 import io.kprov.lockfile.VersionTable;
 import io.kprov.model.Cluster;
 import io.kprov.model.Secret;
+import io.kprov.pki.ClusterPki;
 import io.kprov.pki.HeldPki;
+import io.kprov.pki.ParsedCertificate;
 import io.kprov.pki.Passphrase;
 import io.kprov.pki.PkiRecovery;
 import io.kprov.pki.PkiRequest;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One cluster's inventory, lock, PKI and state folder. */
@@ -108,6 +111,16 @@ public final class Workspace {
         return new PkiStore(state.pki(), passphrase, random);
     }
 
+    /** The store as it is: no draft of what is still to be made. */
+    private ClusterPki stored() {
+        return new ClusterPki(store(), random, clock);
+    }
+
+    /** The leaf certificates that there are of those the inventory asks for. */
+    public Map<Renewal.Item, ParsedCertificate> leaves() {
+        return WorkspacePki.said(() -> stored().leaves(pkiRequest()));
+    }
+
     /** The renewal that is under way. */
     public RenewalOrder renewalOrder() {
         return new RenewalOrder(state);
@@ -124,7 +137,7 @@ public final class Workspace {
      * @throws KprovException FAILED when the CA's key is here
      */
     public ExternalCa externalCa() {
-        return pki().external(cluster().name(), state);
+        return new ExternalCa(cluster().name(), state, stored().external(), pkiRequest());
     }
 
     /** The certificates that the inventory asks for. */
@@ -138,7 +151,8 @@ public final class Workspace {
      * @throws KprovException FAILED when it is damaged
      */
     public OperatorPki operatorPki() {
-        return WorkspacePki.read(cluster(), store(), random, clock);
+        String shown = ".kprov/" + cluster().name() + "/pki";
+        return WorkspacePki.said(() -> OperatorPki.read(shown, stored()));
     }
 
     /**
@@ -147,8 +161,7 @@ public final class Workspace {
      * @throws KprovException FAILED when it does not fit together
      */
     public PkiRecovery recovery(List<HeldPki> held) {
-        return WorkspacePki.said(
-                () -> new PkiRecovery(store(), PkiPlaces.request(cluster()), held));
+        return WorkspacePki.said(() -> new PkiRecovery(store(), pkiRequest(), held));
     }
 
     /** Writes what was found. */

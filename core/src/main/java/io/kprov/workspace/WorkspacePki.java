@@ -1,6 +1,5 @@
 package io.kprov.workspace;
 
-import io.kprov.certs.OperatorPki;
 import io.kprov.error.ExitCode;
 import io.kprov.error.KprovException;
 import io.kprov.error.Problem;
@@ -9,7 +8,6 @@ import io.kprov.model.Host;
 import io.kprov.pki.CaSource;
 import io.kprov.pki.CertificateCatalog;
 import io.kprov.pki.ClusterPki;
-import io.kprov.pki.ParsedCertificate;
 import io.kprov.pki.PkiChange;
 import io.kprov.pki.PkiException;
 import io.kprov.pki.PkiRequest;
@@ -29,7 +27,6 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -93,13 +90,6 @@ public final class WorkspacePki implements PkiMaterial {
                     pending,
                     store.exists(request.source()));
         });
-    }
-
-    /** What is there, without a look at what is still to be made. */
-    static OperatorPki read(
-            Cluster cluster, PkiStore files, SecureRandom random, InstantSource clock) {
-        String shown = ".kprov/" + cluster.name() + "/pki";
-        return said(() -> OperatorPki.read(shown, new ClusterPki(files, random, clock)));
     }
 
     private static PkiPlaces.Files draft(
@@ -178,15 +168,6 @@ public final class WorkspacePki implements PkiMaterial {
             exists = true;
             files = places.files(store);
         }
-    }
-
-    /** The leaf certificates that there are of those the inventory asks for. */
-    public Map<Renewal.Item, ParsedCertificate> leaves() {
-        return said(() -> store.leaves(request));
-    }
-
-    ExternalCa external(String cluster, ClusterState state) {
-        return new ExternalCa(cluster, state, store.external(), request);
     }
 
     /** The store itself, for commands about certificates. */

@@ -149,7 +149,7 @@ final class Surveyed {
     }
 
     private KeyedCertificate pair(Host host, String id) {
-        return id.equals(CertificatePlaces.KUBELET_CLIENT)
+        return id.equals(CertificateCatalog.KUBELET_CLIENT)
                 ? client("system:node:" + host.name(), "system:nodes")
                 : store.certificate(id, host.name());
     }

@@ -168,6 +168,12 @@ class CertsRenewStoryTest {
         assertThat(mutations()).isEmpty();
     }
 
+    @Test
+    void where_there_are_none_the_way_to_some_is_told(@TempDir Path elsewhere) {
+        assertThat(new Desk(elsewhere).kprov("certs", "renew", "--all", "--yes").expect(1).err())
+                .contains("there is no certificate to renew", "kprov apply", "kprov certs recover");
+    }
+
     private Map<String, String> pki() {
         Path folder = desk.state().pki();
         var files = new TreeMap<String, String>();

@@ -70,7 +70,7 @@ final class ShellFactsTest {
     @Test
     void a_secret_never_travels() throws IOException {
         Path file = file("key", "SECRET-bytes\n", "rw-------");
-        var fact = FileFact.of(HostFile.secret(file.toString(), new byte[] {1}));
+        var fact = FileFact.of(HostFile.secret(file.toString(), "\u0001"));
         var script = new FactScript(List.of(fact));
 
         var output = LocalRemote.run(script.command()).stdout();

@@ -14,7 +14,6 @@ import io.kprov.model.Secret;
 import io.kprov.render.HostFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -194,7 +193,7 @@ public final class Clusters {
             var key =
                     HostFile.secret(
                             "/etc/kubernetes/pki/" + host.name() + ".key",
-                            (SECRET + " of " + cluster.name()).getBytes(StandardCharsets.UTF_8));
+                            SECRET + " of " + cluster.name());
             return host.isNode()
                     ? List.of(
                             new PkiFile(certificate, "the CA kubernetes"),
@@ -205,8 +204,7 @@ public final class Clusters {
         @Override
         public HostFile superAdminConf() {
             return HostFile.secret(
-                    "/etc/kubernetes/super-admin.conf",
-                    (SECRET + " of the super-admin").getBytes(StandardCharsets.UTF_8));
+                    "/etc/kubernetes/super-admin.conf", SECRET + " of the super-admin");
         }
 
         @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The CAs of a store. A CA is made once: when anything was issued and a CA's file is gone, that is
@@ -25,6 +26,9 @@ final class Authorities {
     private final CertificateMaker maker;
     private final SecureRandom random;
     private final InstantSource clock;
+
+    /** Every leaf asks for its CA, so each text is read and its chain verified once. */
+    private final Map<String, CaBundle> parsed = new ConcurrentHashMap<>();
 
     Authorities(PkiStore store, CertificateMaker maker, SecureRandom random, InstantSource clock) {
         this.store = store;
@@ -70,7 +74,10 @@ final class Authorities {
     Optional<CaBundle> bundle(String id) {
         String file = id + ".crt";
         Optional<CaBundle> own =
-                store.read(file).map(pem -> CaBundle.parse(store.describe(file), pem));
+                store.read(file)
+                        .map(pem ->
+                                parsed.computeIfAbsent(
+                                        pem, text -> CaBundle.parse(store.describe(file), text)));
         String issuer = CertificateCatalog.find(id).orElseThrow().issuerId();
         return issuer.equals(id)
                 ? own

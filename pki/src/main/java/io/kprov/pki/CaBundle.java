@@ -14,12 +14,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * The certificates of a CA's file: first the one that signs, then in any order those above it up to
  * the root, and CAs that are trusted beside it.
- *
- * @param pem the whole file
  */
-record CaBundle(String pem, List<ParsedCertificate> certificates) {
-    CaBundle {
-        certificates = List.copyOf(certificates);
+final class CaBundle {
+    private final String pem;
+    private final List<ParsedCertificate> certificates;
+
+    /** Found once: each step up is a signature to verify. */
+    private final List<ParsedCertificate> path;
+
+    private final boolean rooted;
+
+    private CaBundle(String pem, List<ParsedCertificate> certificates) {
+        this.pem = pem;
+        this.certificates = List.copyOf(certificates);
+        var up = new ArrayList<ParsedCertificate>();
+        up.add(signer());
+        var next = above(signer());
+        while (next.isPresent() && up.size() < certificates.size()) {
+            up.add(next.get());
+            next = above(next.get());
+        }
+        this.path = List.copyOf(up);
+        this.rooted = isRoot(up.getLast());
+    }
+
+    /** The whole file. */
+    String pem() {
+        return pem;
     }
 
     /**
@@ -68,17 +89,11 @@ record CaBundle(String pem, List<ParsedCertificate> certificates) {
 
     /** The signing CA and those above it, as far as the file has them; the root is the last. */
     List<ParsedCertificate> path() {
-        List<ParsedCertificate> path = new ArrayList<>(List.of(signer()));
-        Optional<ParsedCertificate> next = above(signer());
-        while (next.isPresent() && path.size() < certificates.size()) {
-            path.add(next.get());
-            next = above(next.get());
-        }
         return path;
     }
 
     boolean reachesRoot() {
-        return isRoot(path().getLast());
+        return rooted;
     }
 
     static boolean isRoot(ParsedCertificate certificate) {
@@ -90,7 +105,7 @@ record CaBundle(String pem, List<ParsedCertificate> certificates) {
      * certificate of a company would count as a user of the cluster.
      */
     String anchorsPem() {
-        Set<ParsedCertificate> above = new HashSet<>(path().subList(1, path().size()));
+        Set<ParsedCertificate> above = new HashSet<>(path.subList(1, path.size()));
         return above.isEmpty()
                 ? pem
                 : written(certificates.stream().filter(each -> !above.contains(each)).toList());
@@ -98,7 +113,7 @@ record CaBundle(String pem, List<ParsedCertificate> certificates) {
 
     /** What a server sends below its own certificate; empty below a root. */
     String sentPem() {
-        return written(path().stream().filter(each -> !isRoot(each)).toList());
+        return written(rooted ? path.subList(0, path.size() - 1) : path);
     }
 
     private Optional<ParsedCertificate> above(ParsedCertificate certificate) {

@@ -36,7 +36,7 @@ public final class CertificateCatalog {
     /** Below an external CA, in the mode of that name: it signs kubelets' certificates alone. */
     public static final String KUBELET_CA = "kubelet-ca";
 
-    /** Below an external CA, in the mode "placed". */
+    /** Signed by the controller manager; below an external CA, in the mode "placed", by that CA. */
     public static final String KUBELET_CLIENT = "kubelet-client";
 
     private static final List<CertificateSpec> ROWS = rows();
@@ -156,6 +156,11 @@ public final class CertificateCatalog {
                 .filter(row -> row.isSignedBy(ca))
                 .flatMap(row -> row.usages().stream())
                 .collect(Collectors.toSet());
+    }
+
+    /** What a kubelet's client certificate should say, whoever signs it. */
+    public static WantedCertificate kubeletClient(PkiNode node, PkiRequest request) {
+        return WantedCertificate.forNode(KUBELET_CLIENT_ROW, node, request);
     }
 
     private static CertificateSpec ca(String id, String commonName, Holder holder) {

@@ -77,10 +77,7 @@ public final class ClusterPki {
         Map<String, List<String>> unsigned = new LinkedHashMap<>();
         for (PkiChange change : plan) {
             CertificateCatalog.find(change.id())
-                    .flatMap(spec ->
-                            spec.signer() instanceof Signer.SignedBy(String ca)
-                                    ? Optional.of(ca)
-                                    : Optional.empty())
+                    .map(CertificateSpec::issuerId)
                     .filter(this::hasLostItsKey)
                     .ifPresent(ca ->
                             unsigned.computeIfAbsent(ca, _ -> new ArrayList<>())

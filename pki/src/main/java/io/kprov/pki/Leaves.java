@@ -52,9 +52,10 @@ final class Leaves {
         List<PkiWork> work = new ArrayList<>();
         Map<String, CaBundle> issuers = authorities.bundles();
         Authorities.requireDistinct(issuers);
+        List<String> signers = issuers.keySet().stream().filter(authorities::canSign).toList();
         for (WantedCertificate wanted : CertificateCatalog.leaves(request)) {
             Optional<CaBundle> issuer = Optional.ofNullable(issuers.get(wanted.issuerId()));
-            boolean signs = issuer.isEmpty() || authorities.canSign(wanted.issuerId());
+            boolean signs = issuer.isEmpty() || signers.contains(wanted.issuerId());
             change(signs ? wanted : wanted.asItIs(), issuer, request.renewal())
                     .map(change -> new PkiWork(change, () -> issue(wanted, request)))
                     .ifPresent(work::add);

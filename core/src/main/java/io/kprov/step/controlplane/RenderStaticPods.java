@@ -6,7 +6,6 @@ import io.kprov.facts.Fact;
 import io.kprov.facts.ObjectFact;
 import io.kprov.facts.ObjectState;
 import io.kprov.facts.PathFact;
-import io.kprov.model.ControlPlane;
 import io.kprov.model.Host;
 import io.kprov.model.Role;
 import io.kprov.render.CaFiles;
@@ -16,6 +15,7 @@ import io.kprov.render.StaticPod;
 import io.kprov.step.Action;
 import io.kprov.step.Action.Where;
 import io.kprov.step.Blueprint;
+import io.kprov.step.ClusterView;
 import io.kprov.step.Decision;
 import io.kprov.step.Decision.Sign;
 import io.kprov.step.Joined;
@@ -107,9 +107,7 @@ public final class RenderStaticPods implements Step {
                                     "2",
                                     "--cacert",
                                     CaFiles.CA_PATH,
-                                    "https://127.0.0.1:"
-                                            + ControlPlane.API_SERVER_PORT
-                                            + "/readyz"),
+                                    ClusterView.apiServerReady().url()),
                             Duration.ofMinutes(5),
                             Where.SELF));
         }
