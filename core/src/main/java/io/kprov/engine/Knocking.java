@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * strangers at its door, that says nothing of the host. What else can go wrong is told at once.
  */
 public final class Knocking {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Waiter waiter;

@@ -60,7 +60,7 @@ final class MinaClient {
         CoreModuleProperties.TCP_NODELAY.set(client, true);
         CoreModuleProperties.SOCKET_KEEPALIVE.set(client, true);
         CoreModuleProperties.IO_CONNECT_TIMEOUT.set(client, timings.connect());
-        CoreModuleProperties.AUTH_TIMEOUT.set(client, timings.connect());
+        CoreModuleProperties.AUTH_TIMEOUT.set(client, timings.login());
         CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, timings.keepAlive());
         // It is counted when the next one is due, which is so long after the last answer.
         CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(client, timings.keepAliveMisses() - 1);

@@ -39,9 +39,9 @@ public final class SshConnector implements Connector {
                         new Identities(environment.prompt()),
                         environment.agentSocket(),
                         settings.password(),
-                        timings.connect());
+                        timings.login());
         this.bastions = new Bastions(login);
-        this.scanner = new HostKeyScanner(dialer, bastions, timings.connect());
+        this.scanner = new HostKeyScanner(dialer, bastions, timings.login());
     }
 
     private static List<Path> knownHostsFiles(SshSettings settings, SshEnvironment environment) {

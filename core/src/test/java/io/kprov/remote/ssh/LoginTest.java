@@ -143,7 +143,12 @@ class LoginTest {
         var port = server.port();
         server.close();
         assertThat(unreachable(port)).hasMessageContainingAll("w-1", "connection refused");
-        fixture.timings = new SshTimings(Duration.ofMillis(300), SshTimings.DEFAULT.keepAlive(), 3);
+        fixture.timings =
+                new SshTimings(
+                        SshTimings.DEFAULT.connect(),
+                        Duration.ofMillis(300),
+                        SshTimings.DEFAULT.keepAlive(),
+                        3);
         try (var silent = new ServerSocket(0)) {
             assertThat(unreachable(silent.getLocalPort()))
                     .hasMessageContaining("no SSH server answers");

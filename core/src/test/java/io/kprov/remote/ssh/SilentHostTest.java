@@ -46,7 +46,9 @@ class SilentHostTest {
     void home(@TempDir Path home) {
         fixture = new SshFixture(home);
         fixture.privateKey(".ssh/id_ed25519", SshFixture.OPERATOR_KEY, Optional.empty());
-        fixture.timings = new SshTimings(Duration.ofSeconds(10), Duration.ofMillis(150), 3);
+        fixture.timings =
+                new SshTimings(
+                        Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofMillis(150), 3);
     }
 
     @AfterEach
