@@ -24,6 +24,7 @@ public final class ClusterPki {
     private final Authorities authorities;
     private final Leaves leaves;
     private final ServiceAccountKeys serviceAccountKeys;
+    private final Succession succession;
 
     public ClusterPki(PkiStore store, SecureRandom random, InstantSource clock) {
         this.store = store;
@@ -33,6 +34,7 @@ public final class ClusterPki {
         this.authorities = new Authorities(store, maker, random, clock);
         this.leaves = new Leaves(store, authorities, maker, random, clock);
         this.serviceAccountKeys = new ServiceAccountKeys(store, random);
+        this.succession = new Succession(store, authorities, maker, random);
     }
 
     /** Whether there is any CA; a blank store beside a living cluster is a PKI to fetch back. */
@@ -76,7 +78,10 @@ public final class ClusterPki {
     public Optional<PkiException> refusal(List<PkiChange> plan) {
         Map<String, List<String>> unsigned = new LinkedHashMap<>();
         for (PkiChange change : plan) {
-            CertificateCatalog.find(change.id())
+            // A lost key is a reason for a successor, which signs for itself.
+            Optional.of(change)
+                    .filter(each -> !(each instanceof PkiChange.Succession))
+                    .flatMap(each -> CertificateCatalog.find(each.id()))
                     .map(CertificateSpec::issuerId)
                     .filter(this::hasLostItsKey)
                     .ifPresent(ca ->
@@ -126,6 +131,11 @@ public final class ClusterPki {
         return bundle(specOf(id, true).id()).anchorsPem();
     }
 
+    /** The certificate of a CA that signs, alone. */
+    public String signerPem(String id) {
+        return Pem.write(bundle(specOf(id, true).id()).signer().x509());
+    }
+
     /** What other programs check servers against: the same, and the chain up to the root. */
     public String trustPem(String id) {
         return bundle(specOf(id, true).id()).pem();
@@ -160,6 +170,14 @@ public final class ClusterPki {
     }
 
     /**
+     * How Kubernetes names the key that signs service account tokens, in their header's {@code
+     * kid}: the digest of its public half (kubernetes: pkg/serviceaccount, keyIDFromPublicKey).
+     */
+    public String tokenKeyId() {
+        return serviceAccountKeys.id();
+    }
+
+    /**
      * Signs a client certificate for a person or a program, good for a kubeconfig. Nothing of it is
      * kept in the store.
      *
@@ -181,17 +199,19 @@ public final class ClusterPki {
     }
 
     /**
-     * Signs the client certificate of the kubelet that {@code kubeadm init} starts, with the CA for
-     * kubelets. Nothing of it is kept: that kubelet rotates it like all others.
+     * Signs a kubelet's client certificate. Nothing of it is kept: that kubelet renews it like all
+     * others.
+     *
+     * @param ca who signs for kubelets
      */
-    public KeyedCertificate firstKubelet(String node, PkiRequest request) {
+    public KeyedCertificate kubeletClient(String ca, String node, PkiRequest request) {
         return maker.leaf(
                 new Subject("system:node:" + node, List.of("system:nodes")),
                 AlternativeNames.none(),
                 List.of(Usage.CLIENT_AUTH),
                 request.leafLifetime(),
                 request.keyAlgorithm().newKeyPair(random),
-                authorities.require(CertificateCatalog.KUBELET_CA));
+                authorities.require(ca));
     }
 
     /** Every certificate in the store by its path in it, sorted; for lists of what expires when. */
@@ -208,6 +228,21 @@ public final class ClusterPki {
         return leaves.found(request);
     }
 
+    /** The rotation that is under way. */
+    public Optional<Rotation> rotation() {
+        return store.rotation();
+    }
+
+    /**
+     * Goes on to the next phase of the rotation under way: only when every host is as this one
+     * wants it.
+     *
+     * @return the phase that is now; empty when the rotation has ended
+     */
+    public Optional<Rotation> advanceRotation() {
+        return succession.advance();
+    }
+
     /** The paper work with a CA whose key is elsewhere. */
     public ExternalSigning external() {
         return new ExternalSigning(store, random, clock);
@@ -222,6 +257,7 @@ public final class ClusterPki {
         List<PkiWork> work = new ArrayList<>();
         if (request.source() instanceof CaSource.External) {
             serviceAccountKeys.work(request.source()).ifPresent(work::add);
+            succession.work(request).ifPresent(work::add);
             return work;
         }
         for (CertificateSpec ca : CertificateCatalog.authorities()) {
@@ -229,6 +265,7 @@ public final class ClusterPki {
         }
         serviceAccountKeys.work(request.source()).ifPresent(work::add);
         work.addAll(leaves.work(request));
+        succession.work(request).ifPresent(work::add);
         return work;
     }
 

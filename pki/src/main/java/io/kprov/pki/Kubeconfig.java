@@ -103,8 +103,18 @@ public final class Kubeconfig {
                                 .map(key -> new KeyedCertificate(certificate, key)));
     }
 
+    /** Whom a kubeconfig's client trusts, if that is in it. */
+    public static Optional<String> trusted(String text) {
+        return data("certificate-authority-data", text);
+    }
+
+    /** A kubeconfig whose client trusts another CA. */
+    public static String trusting(String caPem, String text) {
+        return text.replaceAll("(?m)^([- ]*certificate-authority-data:).*$", "$1 " + base64(caPem));
+    }
+
     private static Optional<String> data(String key, String text) {
-        var found = Pattern.compile("(?m)^ *" + key + ": *([A-Za-z0-9+/=]+) *$").matcher(text);
+        var found = Pattern.compile("(?m)^[- ]*" + key + ": *([A-Za-z0-9+/=]+) *$").matcher(text);
         try {
             return found.find()
                     ? Optional.of(

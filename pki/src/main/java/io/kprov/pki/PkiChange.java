@@ -20,6 +20,19 @@ public sealed interface PkiChange {
     /** A certificate that no longer fits, or is wanted anew, is made again. */
     record Reissue(String id, Optional<String> node, String reason) implements PkiChange {}
 
+    /** A CA, or the service account keys, gets a successor that is trusted beside it. */
+    record Succession(String id) implements PkiChange {
+        @Override
+        public Optional<String> node() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String reason() {
+            return "it is to be rotated";
+        }
+    }
+
     /** A CA key that lies in the clear is encrypted with the passphrase; the key stays the same. */
     record EncryptKey(String id) implements PkiChange {
         @Override

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param source where its CAs come from
  * @param nodes in inventory order, which is the order of names in certificates
  * @param renewal of certificates that would still do
+ * @param rotating what is to get a successor: one of {@link Rotation#IDS}
  */
 public record PkiRequest(
         KeyAlgorithm keyAlgorithm,
@@ -23,8 +24,9 @@ public record PkiRequest(
         CaSource source,
         List<PkiNode> nodes,
         ApiServerNames apiServer,
-        Optional<Renewal> renewal) {
-    /** Without a renewal. */
+        Optional<Renewal> renewal,
+        Optional<String> rotating) {
+    /** Without a renewal or a rotation. */
     public PkiRequest(
             KeyAlgorithm keyAlgorithm,
             Duration caLifetime,
@@ -32,7 +34,15 @@ public record PkiRequest(
             CaSource source,
             List<PkiNode> nodes,
             ApiServerNames apiServer) {
-        this(keyAlgorithm, caLifetime, leafLifetime, source, nodes, apiServer, Optional.empty());
+        this(
+                keyAlgorithm,
+                caLifetime,
+                leafLifetime,
+                source,
+                nodes,
+                apiServer,
+                Optional.empty(),
+                Optional.empty());
     }
 
     public PkiRequest {
@@ -56,7 +66,21 @@ public record PkiRequest(
                 source,
                 nodes,
                 apiServer,
-                Optional.of(wanted));
+                Optional.of(wanted),
+                rotating);
+    }
+
+    /** The same with a rotation. */
+    public PkiRequest rotating(String id) {
+        return new PkiRequest(
+                keyAlgorithm,
+                caLifetime,
+                leafLifetime,
+                source,
+                nodes,
+                apiServer,
+                renewal,
+                Optional.of(id));
     }
 
     Duration lifetime(LifetimeClass lifetimeClass) {

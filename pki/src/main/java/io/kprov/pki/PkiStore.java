@@ -93,7 +93,28 @@ public final class PkiStore {
         return directory.resolve(file).toString();
     }
 
+    /**
+     * A file's text; during a rotation of what it belongs to, what it is then: see {@link
+     * Rotation#read}.
+     */
     Optional<String> read(String file) {
+        return rotationOf(file)
+                .map(rotation -> rotation.read(file, this::text))
+                .orElseGet(() -> text(file));
+    }
+
+    /** The rotation that is under way. */
+    Optional<Rotation> rotation() {
+        return text(Rotation.FILE).map(text -> Rotation.parse(describe(Rotation.FILE), text));
+    }
+
+    private Optional<Rotation> rotationOf(String file) {
+        return Rotation.mayConcern(file)
+                ? rotation().filter(rotation -> rotation.concerns(file))
+                : Optional.empty();
+    }
+
+    private Optional<String> text(String file) {
         try {
             Path path = directory.resolve(file);
             return Files.exists(path, LinkOption.NOFOLLOW_LINKS)
@@ -109,9 +130,9 @@ public final class PkiStore {
         return Files.exists(directory.resolve(HOSTS)) || Files.exists(directory.resolve(OPERATOR));
     }
 
-    /** The certificates in the store, relative paths, sorted. */
+    /** The certificates in the store, relative paths, sorted; a successor is in its CA's file. */
     List<String> certificateFiles() {
-        return files(".crt");
+        return files(".crt").stream().filter(file -> !Rotation.isNext(file)).toList();
     }
 
     /** Private keys that others than their owner may read or write, relative paths, sorted. */
@@ -158,6 +179,33 @@ public final class PkiStore {
         write(file, pem, PUBLIC);
     }
 
+    void writeRotation(Rotation rotation) {
+        write(Rotation.FILE, rotation.text(), PUBLIC);
+    }
+
+    /** Puts another file in a file's place, if it is there. */
+    void replace(String file, String by) {
+        Path from = directory.resolve(by);
+        try {
+            if (Files.exists(from)) {
+                Files.move(from, directory.resolve(file), StandardCopyOption.ATOMIC_MOVE);
+                sync(from.resolveSibling(""));
+            }
+        } catch (IOException e) {
+            throw failure("cannot move " + from, e);
+        }
+    }
+
+    void remove(String file) {
+        Path path = directory.resolve(file);
+        try {
+            Files.deleteIfExists(path);
+            sync(path.resolveSibling(""));
+        } catch (IOException e) {
+            throw failure("cannot remove " + path, e);
+        }
+    }
+
     /** Encrypted when there is a passphrase. */
     void writeCaKey(String file, PrivateKey key) {
         String pem =
@@ -165,7 +213,12 @@ public final class PkiStore {
                         .filter(_ -> !draft)
                         .map(secret -> Pem.writeEncrypted(key, secret.toProtect(), random))
                         .orElseGet(() -> Pem.write(key));
-        write(file, pem, PRIVATE);
+        boolean successors =
+                rotationOf(file)
+                        .filter(Rotation::hasChangedHands)
+                        .filter(_ -> text(Rotation.next(file)).isPresent())
+                        .isPresent();
+        write(successors ? Rotation.next(file) : file, pem, PRIVATE);
         opened.put(pem, key);
     }
 
@@ -241,11 +294,15 @@ public final class PkiStore {
                 channel.force(true);
             }
             Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-            try (FileChannel entries = FileChannel.open(parent)) {
-                entries.force(true);
-            }
+            sync(parent);
         } catch (IOException e) {
             throw failure("cannot write " + path, e);
+        }
+    }
+
+    private static void sync(Path folder) throws IOException {
+        try (FileChannel entries = FileChannel.open(folder)) {
+            entries.force(true);
         }
     }
 

@@ -3,8 +3,11 @@ package io.kprov.pki;
 import io.kprov.pki.bc.KeyPairs;
 import io.kprov.pki.bc.Pem;
 import io.kprov.pki.bc.UnreadableKeyException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -60,6 +63,24 @@ final class ServiceAccountKeys {
         return new ServiceAccountKeyPair(requireText(KEY), requireText(PUBLIC));
     }
 
+    /** base64url of the SHA-256 of the signing key's public half (SubjectPublicKeyInfo). */
+    String id() {
+        try {
+            byte[] key = Pem.readPublicKey(requireText(PUBLIC)).getEncoded();
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(key));
+        } catch (UnreadableKeyException e) {
+            throw new PkiException(
+                    "cannot use " + store.describe(PUBLIC),
+                    String.valueOf(e.getMessage()),
+                    "Remove it; it is made again from sa.key.",
+                    e);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
     private String requireText(String file) {
         return store.read(file)
                 .orElseThrow(() ->
@@ -89,8 +110,12 @@ final class ServiceAccountKeys {
                         + " differs.");
     }
 
+    static PrivateKey newKey(SecureRandom random) {
+        return KeyAlgorithm.RSA_2048.newKeyPair(random).getPrivate();
+    }
+
     private void make() {
-        PrivateKey key = KeyAlgorithm.RSA_2048.newKeyPair(random).getPrivate();
+        PrivateKey key = newKey(random);
         store.writeKey(KEY, key);
         writePublic(key);
     }

@@ -309,7 +309,10 @@ class ExternalCaTest {
         ClusterPki pki = Lab.pki(directory);
 
         ParsedCertificate made =
-                ParsedCertificate.parse("it", pki.firstKubelet("cp-1", request).certificatePem());
+                ParsedCertificate.parse(
+                        "it",
+                        pki.kubeletClient(CertificateCatalog.KUBELET_CA, "cp-1", request)
+                                .certificatePem());
 
         assertThat(made.subject())
                 .isEqualTo(new Subject("system:node:cp-1", List.of("system:nodes")));
