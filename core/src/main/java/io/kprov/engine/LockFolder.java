@@ -13,7 +13,7 @@ record LockFolder(String path) {
     /** Across reboots: a host that was started anew in the midst of a run is not free. */
     static final LockFolder ON_HOSTS = new LockFolder("/var/lib/kprov/lock");
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String SCRIPT = Scripts.read("lock");
 
     /** Who has it. */
