@@ -114,6 +114,11 @@ public record ManagedUnit(Stamp stamp, WantedFiles files, String takeUp, List<Ac
                             systemctl reset-failed "$1" 2>/dev/null || true
                             systemctl enable --quiet "$1"
                             systemctl "$2" "$1"
+                            # HAProxy says itself when it is done, which may be after systemctl.
+                            for _ in $(seq 100); do
+                                [ "$(systemctl show -p ActiveState --value "$1")" = reloading ] || break
+                                sleep 0.2
+                            done
                             """,
                             unit + ".service",
                             how),
