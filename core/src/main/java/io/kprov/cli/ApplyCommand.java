@@ -67,6 +67,7 @@ final class ApplyCommand implements Callable<Integer> {
         var workspace = inventory.open(surroundings);
         if (!progress.json()) {
             CaKeysAtRest.warn(surroundings.console(), workspace);
+            RotationStages.warn(surroundings.console(), workspace);
         }
         try (var locked = LockedCluster.open(surroundings, workspace, hosts, "apply")) {
             return apply(workspace, locked).number();

@@ -5,10 +5,12 @@ import picocli.CommandLine.Command;
 /** The commands about certificates; does nothing by itself. */
 @Command(
         name = "certs",
-        description = "List, renew, request, take in and fetch back the cluster's certificates.",
+        description =
+                "List, renew, rotate, request, take in and fetch back the cluster's certificates.",
         subcommands = {
             CertsListCommand.class,
             CertsRenewCommand.class,
+            CertsRotateCaCommand.class,
             CertsCsrCommand.class,
             CertsImportCommand.class,
             CertsRecoverCommand.class

@@ -53,6 +53,7 @@ final class PlanCommand implements Callable<Integer> {
         var workspace = inventory.open(surroundings);
         var tolerated = tolerate.of(workspace.cluster());
         var console = surroundings.console();
+        RotationStages.warn(console, workspace);
         try (var fleet = hosts.fleet(surroundings, workspace)) {
             var planning =
                     Planning.make(

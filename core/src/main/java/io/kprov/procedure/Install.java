@@ -15,6 +15,7 @@ import io.kprov.step.certs.MakePki;
 import io.kprov.step.certs.PlacePki;
 import io.kprov.step.controlplane.ApplyNetwork;
 import io.kprov.step.controlplane.InitControlPlane;
+import io.kprov.step.controlplane.PublishCa;
 import io.kprov.step.controlplane.RenderStaticPods;
 import io.kprov.step.controlplane.SpreadCoreDns;
 import io.kprov.step.controlplane.UploadSettings;
@@ -31,6 +32,7 @@ import io.kprov.step.node.ApplyKubeletConfig;
 import io.kprov.step.node.ConfigureKubeletUnit;
 import io.kprov.step.node.JoinNode;
 import io.kprov.step.node.LabelNode;
+import io.kprov.step.node.TrustCa;
 import io.kprov.step.runtime.ConfigureContainerd;
 import io.kprov.step.runtime.PullImages;
 import java.util.List;
@@ -108,13 +110,17 @@ public final class Install {
                                         Cluster::nodes,
                                         ROLLING,
                                         new RenderStaticPods(),
+                                        new TrustCa(),
                                         new ApplyKubeletConfig()),
                                 Track.of(Cluster::nodes, ALL, new LabelNode()),
                                 Track.of(Cluster::controlPlanes, FIRST_ONLY, new SpreadCoreDns())),
                         Stage.of(
                                 "verification",
                                 Track.of(
-                                        Cluster::controlPlanes, FIRST_ONLY, new VerifyCluster()))));
+                                        Cluster::controlPlanes,
+                                        FIRST_ONLY,
+                                        new PublishCa(),
+                                        new VerifyCluster()))));
     }
 
     private static List<Host> nodesAndLoadBalancers(Cluster cluster) {

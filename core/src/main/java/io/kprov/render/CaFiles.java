@@ -21,12 +21,18 @@ public final class CaFiles {
     /** Whose client certificates the API server takes, when kubelets have a CA of their own. */
     public static final String CLIENT_CAS_PATH = "/etc/kubernetes/pki/client-cas.crt";
 
+    /**
+     * The one certificate that the controller manager signs with: it takes no file with several,
+     * and ca.crt has two during a rotation.
+     */
+    public static final String SIGNER_PATH = "/etc/kubernetes/pki/ca-signer.crt";
+
     public static final String KUBELET_CA_PATH = "/etc/kubernetes/pki/kubelet-ca.crt";
     public static final String KUBELET_CA_KEY_PATH = "/etc/kubernetes/pki/kubelet-ca.key";
 
     /** All of them but kubeadm's own. */
     public static final Set<String> MORE =
-            Set.of(BUNDLE_PATH, CLIENT_CAS_PATH, KUBELET_CA_PATH, KUBELET_CA_KEY_PATH);
+            Set.of(BUNDLE_PATH, SIGNER_PATH, CLIENT_CAS_PATH, KUBELET_CA_PATH, KUBELET_CA_KEY_PATH);
 
     private CaFiles() {}
 
@@ -47,6 +53,9 @@ public final class CaFiles {
                 }
             }
             case KUBE_CONTROLLER_MANAGER -> {
+                if (!(source instanceof CaSource.External)) {
+                    args.put("cluster-signing-cert-file", SIGNER_PATH);
+                }
                 // Signs for kubelets with it, and for nobody else: kubeadm leaves the other signers
                 // off when the CA's key is not there.
                 if (intermediate) {

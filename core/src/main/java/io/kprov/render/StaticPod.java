@@ -53,6 +53,7 @@ public enum StaticPod {
                             "controller-manager",
                             "pki/ca",
                             "pki/ca-bundle",
+                            "pki/ca-signer",
                             "pki/kubelet-ca",
                             "pki/front-proxy-ca",
                             "pki/sa");

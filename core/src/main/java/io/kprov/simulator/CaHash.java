@@ -6,25 +6,35 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** kubeadm's check that the cluster is the one that was meant: by its CA's public key. */
 final class CaHash {
     private CaHash() {}
 
-    /** {@code sha256:} and the digest of the public key of a certificate. */
-    static String of(String pem) {
+    /** {@code sha256:} and the digest of the public key, for each certificate. */
+    static List<String> of(String pem) {
         try {
-            var certificate =
+            var hashes = new ArrayList<String>();
+            for (var certificate :
                     CertificateFactory.getInstance("X.509")
-                            .generateCertificate(
-                                    new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)));
-            return "sha256:"
-                    + HexFormat.of()
-                            .formatHex(
-                                    MessageDigest.getInstance("SHA-256")
-                                            .digest(certificate.getPublicKey().getEncoded()));
+                            .generateCertificates(
+                                    new ByteArrayInputStream(
+                                            pem.getBytes(StandardCharsets.UTF_8)))) {
+                hashes.add(
+                        "sha256:"
+                                + HexFormat.of()
+                                        .formatHex(
+                                                MessageDigest.getInstance("SHA-256")
+                                                        .digest(
+                                                                certificate
+                                                                        .getPublicKey()
+                                                                        .getEncoded())));
+            }
+            return hashes;
         } catch (CertificateException bad) {
             throw new ProgramFailure("failure loading ca certificate: " + bad.getMessage());
         } catch (NoSuchAlgorithmException impossible) {
@@ -33,9 +43,9 @@ final class CaHash {
     }
 
     static void check(String pem, JsonNode pinned) {
-        String found = of(pem);
+        var found = of(pem);
         for (JsonNode hash : pinned) {
-            if (hash.asString("").equals(found)) {
+            if (found.contains(hash.asString(""))) {
                 return;
             }
         }

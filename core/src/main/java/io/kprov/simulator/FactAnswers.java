@@ -68,6 +68,8 @@ final class FactAnswers {
                         case "own" -> own(machine, subject);
                         case "packages" -> machine.hasPackage(subject) ? subject + "\n" : "";
                         case "paths" -> machine.files().exists(subject) ? subject + "\n" : "";
+                        case "pods" -> pods(machine);
+                        case "tokens" -> "";
                         case "processes" -> CertificateAnswers.process(machine, subject);
                         case "resolve" -> resolve(subject);
                         case "served-certificates" -> CertificateAnswers.served(machine, subject);
@@ -111,6 +113,11 @@ final class FactAnswers {
                                 .formatted(address, machine.name().hashCode()))
                 .findFirst()
                 .orElse("");
+    }
+
+    /** None but static pods are played, and these read no CA of the cluster's. */
+    private String pods(SimulatedMachine machine) {
+        return cluster.apiReady(machine) ? "@answered\n" : "";
     }
 
     private String etcd(SimulatedMachine machine) {

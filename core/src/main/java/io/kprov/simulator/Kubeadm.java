@@ -1,5 +1,6 @@
 package io.kprov.simulator;
 
+import io.kprov.pki.Kubeconfig;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -60,8 +61,9 @@ final class Kubeadm {
         phase(machine, "upload-config kubelet", path);
         var info = KubernetesObjects.configMap("kube-public", "cluster-info");
         info.putObject("data")
-                .put("kubeconfig", "")
-                .put("ca", machine.files().text("/etc/kubernetes/pki/ca.crt"));
+                .put(
+                        "kubeconfig",
+                        kubeconfig("", machine.files().text("/etc/kubernetes/pki/ca.crt")));
         cluster.replace(info);
         cluster.apply(KubernetesObjects.node(machine, config.registration(), true));
         phase(machine, "addon kube-proxy", path);
@@ -106,11 +108,10 @@ final class Kubeadm {
                     "error execution phase preflight: could not find a JWS signature in the cluster-info ConfigMap for the token");
         }
         if (!tokenless) {
-            CaHash.check(data("kube-public", "cluster-info", "ca"), discovery.path("caCertHashes"));
+            CaHash.check(publishedCa(), discovery.path("caCertHashes"));
         }
         if (!controlPlane) {
-            machine.files()
-                    .write("/etc/kubernetes/pki/ca.crt", data("kube-public", "cluster-info", "ca"));
+            machine.files().write("/etc/kubernetes/pki/ca.crt", publishedCa());
         }
         startKubelet(
                 machine,
@@ -143,6 +144,10 @@ final class Kubeadm {
                     "error execution phase preflight: couldn't find authentication credentials");
         }
         return server.replaceFirst("^server: \"https://", "").replace("\"", "");
+    }
+
+    private String publishedCa() {
+        return Kubeconfig.trusted(data("kube-public", "cluster-info", "kubeconfig")).orElse("");
     }
 
     private String data(String namespace, String name, String key) {

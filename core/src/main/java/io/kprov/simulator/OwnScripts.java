@@ -2,6 +2,7 @@ package io.kprov.simulator;
 
 import io.kprov.lockfile.Program;
 import io.kprov.lockfile.Unpack;
+import io.kprov.pki.Kubeconfig;
 import io.kprov.render.Digests;
 import io.kprov.render.HostFile;
 import io.kprov.render.KubeadmFiles;
@@ -86,6 +87,26 @@ final class OwnScripts {
                                 kubectl.patch(
                                         new ObjectKey("Deployment", "kube-system", "coredns"),
                                         heredoc(script)));
+            }
+            case "etcd-is-back" -> {
+                return machine.podReady("etcd") ? Answer.ok() : new Answer(1, "", "");
+            }
+            case "tokens-refreshed" -> {}
+            case "trust-ca" -> trustCa(machine, arguments);
+            case "patch-cluster-info" -> {
+                return withApi(
+                        machine,
+                        () ->
+                                kubectl.patch(
+                                        new ObjectKey("ConfigMap", "kube-public", "cluster-info"),
+                                        heredoc(script)));
+            }
+            case "root-ca-published" -> {
+                return cluster.rootCa()
+                                .filter(ca -> arguments.getFirst().contains("`" + ca + "`"))
+                                .isPresent()
+                        ? Answer.ok()
+                        : new Answer(1, "", "");
             }
             case "dns-answers" -> {
                 return network.dnsAnswers(machine) ? Answer.ok() : new Answer(1, "", "");
@@ -203,6 +224,21 @@ final class OwnScripts {
             case "reload-or-restart" -> machine.units().reloadOrRestart(unit);
             default -> throw new ProgramFailure("Unknown command verb " + how + ".");
         }
+    }
+
+    /** Mark, kubeconfig, CA, the kubelet's link, the pair that it is to point at or nothing. */
+    private static void trustCa(SimulatedMachine machine, List<String> arguments) {
+        var files = machine.files();
+        files.writeRootOnly(
+                arguments.get(1),
+                Kubeconfig.trusting(files.text(arguments.get(2)), files.text(arguments.get(1))));
+        String pair = arguments.get(4);
+        if (!pair.isEmpty()) {
+            String link = arguments.get(3);
+            files.writeRootOnly(link, files.text(link.replaceFirst("[^/]+$", pair)));
+        }
+        machine.units().start("kubelet");
+        files.remove(arguments.get(0));
     }
 
     private static Answer pullImages(SimulatedMachine machine, List<String> arguments) {

@@ -2,6 +2,7 @@ package io.kprov.simulator;
 
 import io.kprov.model.Cluster;
 import io.kprov.model.EtcdTopology;
+import io.kprov.render.CaFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,9 +62,31 @@ public final class SimulatedCluster {
         if (key.kind().equals("Pod")) {
             return staticPod(key.name());
         }
+        if (key.name().equals("kube-root-ca.crt")) {
+            return rootCa().map(ca -> rootCa(key, ca));
+        }
         return Optional.ofNullable(objects.get(key))
                 .map(ObjectNode::deepCopy)
                 .map(this::withStatus);
+    }
+
+    /** What the controller managers publish for pods: it is read when they start. */
+    Optional<String> rootCa() {
+        return machines.values().stream()
+                .filter(machine -> machine.podReady("kube-controller-manager"))
+                .map(machine ->
+                        machine.files()
+                                .text(
+                                        machine.files().exists(CaFiles.BUNDLE_PATH)
+                                                ? CaFiles.BUNDLE_PATH
+                                                : CaFiles.CA_PATH))
+                .findFirst();
+    }
+
+    private static ObjectNode rootCa(ObjectKey key, String ca) {
+        var map = KubernetesObjects.configMap(key.namespace(), key.name());
+        map.putObject("data").put("ca.crt", ca);
+        return map;
     }
 
     List<ObjectNode> list(String kind) {

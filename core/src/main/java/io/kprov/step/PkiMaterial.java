@@ -47,6 +47,18 @@ public interface PkiMaterial {
      */
     HostFile superAdminConf();
 
+    /** {@code ca.crt}, as every node has it: the CA that the cluster's own programs trust. */
+    PkiFile clusterCa();
+
+    /**
+     * A new client certificate with its key for a kubelet whose own is of a CA that signs no more;
+     * made anew at each call, and empty in a plan whose PKI is still to be made.
+     */
+    PkiFile kubeletClient(Host host);
+
+    /** {@code kid} in the header of service account tokens that are signed now. */
+    String tokenKeyId();
+
     /** What clients check the API server against: the cluster CA, and its chain if there is one. */
     String caPem();
 

@@ -13,6 +13,7 @@ import io.kprov.render.HostFile;
 import io.kprov.render.KubeadmFiles;
 import io.kprov.render.KubeletFiles;
 import io.kprov.step.PkiFile;
+import io.kprov.step.node.TrustCa;
 import java.util.List;
 
 /** Who a kubelet is to the API where kubeadm cannot give it a certificate: no host has ca.key. */
@@ -32,6 +33,14 @@ final class KubeletIdentities {
                 HostFile.secret(
                         KubeletFiles.CLIENT_PATH, pair.certificatePem() + pair.privateKeyPem()),
                 "certificate and key of " + meaning);
+    }
+
+    /** One that a kubelet takes up which has one of another CA. */
+    PkiFile replacement(ClusterPki pki, Host host) {
+        var pair = pki.kubeletClient(CertificateCatalog.CLUSTER_CA, host.name(), request);
+        return new PkiFile(
+                HostFile.secret(TrustCa.pairPath(), pair.certificatePem() + pair.privateKeyPem()),
+                "certificate and key of the kubelet, " + user(host));
     }
 
     List<PkiFile> confs(ClusterPki pki, Host host) {
@@ -54,7 +63,7 @@ final class KubeletIdentities {
                         ControlPlane.apiServer(host),
                         pki.caPem(CertificateCatalog.CLUSTER_CA),
                         user(host),
-                        pki.firstKubelet(host.name(), request));
+                        pki.kubeletClient(CertificateCatalog.KUBELET_CA, host.name(), request));
         return List.of(
                 new PkiFile(
                         HostFile.secret(KubeadmFiles.KUBELET_CONF_PATH, text),

@@ -42,6 +42,8 @@ final class PkiPlaces {
             Map<String, List<PkiFile>> byHost,
             Map<String, List<PkiFile>> kubeletConfs,
             HostFile superAdminConf,
+            PkiFile clusterCa,
+            String tokenKeyId,
             String caPem,
             String caHash) {
         List<PkiFile> of(Host host) {
@@ -56,6 +58,10 @@ final class PkiPlaces {
         public String toString() {
             return "Files" + byHost.keySet();
         }
+    }
+
+    PkiFile kubeletClient(ClusterPki pki, Host host) {
+        return new KubeletIdentities(cluster, request).replacement(pki, host);
     }
 
     /** The certificates that the inventory asks for. */
@@ -119,6 +125,9 @@ final class PkiPlaces {
                 byHost,
                 kubeletConfs,
                 kubeconfig(pki, SUPER_ADMIN, "kubernetes-super-admin", endpoint(), ""),
+                authority(
+                        CertificateCatalog.find(CertificateCatalog.CLUSTER_CA).orElseThrow(), pki),
+                pki.tokenKeyId(),
                 pki.trustPem(CertificateCatalog.CLUSTER_CA),
                 pki.caHash());
     }
@@ -148,11 +157,7 @@ final class PkiPlaces {
      */
     private void shared(ClusterPki pki, List<PkiFile> files) {
         for (CertificateSpec ca : CertificateCatalog.authorities()) {
-            files.add(
-                    certificate(
-                            PkiPaths.certificate(ca),
-                            pki.caPem(ca.id()),
-                            "CA certificate " + ca.commonName()));
+            files.add(authority(ca, pki));
         }
         files.addAll(SignerFiles.of(cluster.pki().ca(), pki));
         var serviceAccounts = pki.serviceAccountKeys();
@@ -170,6 +175,11 @@ final class PkiPlaces {
                                 bytes(serviceAccounts.publicKeyPem()),
                                 HostFile.Visibility.SECRET),
                         "key that checks service account tokens"));
+    }
+
+    private static PkiFile authority(CertificateSpec ca, ClusterPki pki) {
+        return certificate(
+                PkiPaths.certificate(ca), pki.caPem(ca.id()), "CA certificate " + ca.commonName());
     }
 
     private void leaf(ClusterPki pki, Host host, WantedCertificate wanted, List<PkiFile> files) {

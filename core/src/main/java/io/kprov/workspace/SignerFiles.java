@@ -20,8 +20,8 @@ final class SignerFiles {
 
     static List<PkiFile> of(CaSource source, ClusterPki pki) {
         return switch (source) {
-            case CaSource.Made _ -> List.of(caKey(pki));
-            case CaSource.Brought _ -> List.of(bundle(pki), caKey(pki));
+            case CaSource.Made _ -> List.of(signer(pki), caKey(pki));
+            case CaSource.Brought _ -> List.of(bundle(pki), signer(pki), caKey(pki));
             case CaSource.External(var kubelets) ->
                     switch (kubelets) {
                         case INTERMEDIATE ->
@@ -33,6 +33,11 @@ final class SignerFiles {
                         case PLACED -> List.of(bundle(pki));
                     };
         };
+    }
+
+    private static PkiFile signer(ClusterPki pki) {
+        return PkiPlaces.certificate(
+                CaFiles.SIGNER_PATH, pki.signerPem(CA), "CA certificate kubernetes, which signs");
     }
 
     private static PkiFile caKey(ClusterPki pki) {

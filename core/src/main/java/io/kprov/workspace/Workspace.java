@@ -17,6 +17,7 @@ import io.kprov.pki.PkiRecovery;
 import io.kprov.pki.PkiRequest;
 import io.kprov.pki.PkiStore;
 import io.kprov.pki.Renewal;
+import io.kprov.pki.Rotation;
 import io.kprov.state.ClusterState;
 import io.kprov.state.VrrpPassword;
 import io.kprov.step.Blueprint;
@@ -36,13 +37,16 @@ public final class Workspace {
     private final InstantSource clock;
     private final Optional<Passphrase> passphrase;
     private final Optional<Renewal> renewal;
+    private final Optional<String> rotating;
 
     private Workspace(
             LoadedInventory inventory,
             Optional<Passphrase> passphrase,
             SecureRandom random,
             InstantSource clock,
-            Optional<Renewal> renewal) {
+            Optional<Renewal> renewal,
+            Optional<String> rotating) {
+        this.rotating = rotating;
         this.inventory = inventory;
         this.passphrase = passphrase;
         this.state = ClusterState.beside(inventory.file(), inventory.cluster().name());
@@ -73,6 +77,7 @@ public final class Workspace {
                         .map(source -> new CaKeyPassphrase(source, ways, directory)),
                 random,
                 clock,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -104,7 +109,13 @@ public final class Workspace {
     /** The PKI as it is, and as the inventory wants it. */
     public WorkspacePki pki() {
         return WorkspacePki.open(
-                cluster(), state, store(), random, clock, renewal.or(() -> renewalOrder().find()));
+                cluster(),
+                state,
+                store(),
+                random,
+                clock,
+                renewal.or(() -> renewalOrder().find()),
+                rotating);
     }
 
     private PkiStore store() {
@@ -128,7 +139,26 @@ public final class Workspace {
 
     /** The same where these certificates are wanted anew, whatever is under way. */
     public Workspace renewing(Renewal wanted) {
-        return new Workspace(inventory, passphrase, random, clock, Optional.of(wanted));
+        return new Workspace(inventory, passphrase, random, clock, Optional.of(wanted), rotating);
+    }
+
+    /**
+     * The same where a CA, or the service account keys, get a successor.
+     *
+     * @param id one of {@link Rotation#IDS}
+     */
+    public Workspace rotating(String id) {
+        return new Workspace(inventory, passphrase, random, clock, renewal, Optional.of(id));
+    }
+
+    /** The rotation that is under way. */
+    public Optional<Rotation> rotation() {
+        return WorkspacePki.said(() -> stored().rotation());
+    }
+
+    /** Goes on to its next phase; empty when it has ended. */
+    public Optional<Rotation> advanceRotation() {
+        return WorkspacePki.said(() -> stored().advanceRotation());
     }
 
     /**

@@ -18,6 +18,7 @@ import io.kprov.render.HostFile;
 import io.kprov.state.ClusterState;
 import io.kprov.step.PkiFile;
 import io.kprov.step.PkiMaterial;
+import io.kprov.step.node.TrustCa;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -67,12 +68,14 @@ public final class WorkspacePki implements PkiMaterial {
             PkiStore files,
             SecureRandom random,
             InstantSource clock,
-            Optional<Renewal> renewal) {
+            Optional<Renewal> renewal,
+            Optional<String> rotating) {
         Function<Path, ClusterPki> drafted =
                 folder -> new ClusterPki(files.draftIn(folder), random, clock);
         var store = new ClusterPki(files, random, clock);
         var wish = PkiPlaces.request(cluster);
-        var request = renewal.map(wish::renewing).orElse(wish);
+        var renewed = renewal.map(wish::renewing).orElse(wish);
+        var request = rotating.map(renewed::rotating).orElse(renewed);
         var places = new PkiPlaces(cluster, request);
         return said(() -> {
             var pending = store.plan(request);
@@ -151,6 +154,25 @@ public final class WorkspacePki implements PkiMaterial {
     }
 
     @Override
+    public synchronized PkiFile clusterCa() {
+        return files.clusterCa();
+    }
+
+    @Override
+    public synchronized PkiFile kubeletClient(Host host) {
+        return pending.isEmpty()
+                ? said(() -> places.kubeletClient(store, host))
+                : new PkiFile(
+                        HostFile.secret(TrustCa.pairPath(), ""),
+                        "certificate and key of the kubelet");
+    }
+
+    @Override
+    public synchronized String tokenKeyId() {
+        return files.tokenKeyId();
+    }
+
+    @Override
     public synchronized String caPem() {
         return files.caPem();
     }
@@ -185,6 +207,8 @@ public final class WorkspacePki implements PkiMaterial {
             case PkiChange.Create create -> "make " + create.id() + where + whose;
             case PkiChange.Reissue reissue ->
                     "make " + reissue.id() + where + " anew: " + reissue.reason();
+            case PkiChange.Succession succession ->
+                    "make the successor of " + succession.id() + ", trusted beside it";
             case PkiChange.EncryptKey encrypt ->
                     "encrypt the key of " + encrypt.id() + ": " + encrypt.reason();
         };

@@ -290,7 +290,9 @@ final class ShellFactsTest {
                         new CertificateFact("/x"),
                         new CertificateFileFact(new PathPattern("/x")),
                         new ServedCertificateFact("x:1"),
-                        new ProcessFact("x", "y"));
+                        new ProcessFact("x", "y"),
+                        new RunningPodsFact(),
+                        new ServiceAccountTokensFact());
 
         assertThat(facts.stream().map(fact -> fact.source().name()))
                 .doesNotHaveDuplicates()

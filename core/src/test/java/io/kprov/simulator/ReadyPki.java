@@ -132,6 +132,21 @@ final class ReadyPki implements PkiMaterial {
     }
 
     @Override
+    public PkiFile clusterCa() {
+        return now().clusterCa();
+    }
+
+    @Override
+    public PkiFile kubeletClient(Host host) {
+        return now().kubeletClient(host);
+    }
+
+    @Override
+    public String tokenKeyId() {
+        return now().tokenKeyId();
+    }
+
+    @Override
     public String caPem() {
         return now().caPem();
     }

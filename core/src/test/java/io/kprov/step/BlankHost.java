@@ -1,5 +1,6 @@
 package io.kprov.step;
 
+import io.kprov.facts.CertificateFileFact;
 import io.kprov.facts.DnsFact;
 import io.kprov.facts.EtcdMembers;
 import io.kprov.facts.EtcdMembersFact;
@@ -38,7 +39,7 @@ final class BlankHost {
             case LinkFact _, SysctlFact _ -> "";
             case PathFact _, PackageFact _, DnsFact _ -> false;
             case HttpFact _ -> 0;
-            case ResolveFact _ -> List.of();
+            case ResolveFact _, CertificateFileFact _ -> List.of();
             case UnitFact _ -> unit(false);
             case ImagesFact _ -> Map.of();
             case ObjectFact _ -> new ObjectState.NoAnswer();

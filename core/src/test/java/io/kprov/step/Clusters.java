@@ -208,6 +208,25 @@ public final class Clusters {
         }
 
         @Override
+        public PkiFile clusterCa() {
+            return new PkiFile(
+                    HostFile.readable("/etc/kubernetes/pki/ca.crt", "a certificate\n"),
+                    "the CA kubernetes");
+        }
+
+        @Override
+        public PkiFile kubeletClient(Host host) {
+            return new PkiFile(
+                    HostFile.secret("/var/lib/kubelet/pki/kubelet-client-kprov.pem", SECRET),
+                    "certificate and key of the kubelet of " + host);
+        }
+
+        @Override
+        public String tokenKeyId() {
+            return "a key";
+        }
+
+        @Override
         public String caPem() {
             return "a certificate\n";
         }

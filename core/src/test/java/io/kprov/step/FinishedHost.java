@@ -2,6 +2,7 @@ package io.kprov.step;
 
 import static io.kprov.step.Clusters.sha256;
 
+import io.kprov.facts.CertificateFileFact;
 import io.kprov.facts.DnsFact;
 import io.kprov.facts.EtcdMembers;
 import io.kprov.facts.EtcdMembersFact;
@@ -88,7 +89,7 @@ final class FinishedHost {
                     OsFiles.sysctls(blueprint.cluster(), host).getOrDefault(sysctl.key(), "");
             case PackageFact _, DnsFact _ -> true;
             case HttpFact _ -> 200;
-            case ResolveFact _ -> List.of();
+            case ResolveFact _, CertificateFileFact _ -> List.of();
             case UnitFact unit -> unit(host, unit.unit());
             case ImagesFact _ -> Clusters.images(blueprint, host);
             case ObjectFact object -> object(object);
@@ -188,7 +189,10 @@ final class FinishedHost {
     private boolean path(Host host, String path) {
         return switch (path) {
             case "/etc/kubernetes/kubelet.conf", "/etc/kubernetes/pki/ca.crt" -> host.isNode();
-            case "/var/lib/kprov/unfinished-init", "/var/lib/kprov/unfinished-join" -> false;
+            case "/var/lib/kprov/unfinished-init",
+                    "/var/lib/kprov/unfinished-join",
+                    "/var/lib/kprov/kubelet-restart-due" ->
+                    false;
             case "/var/lib/etcd/member" -> blueprint.cluster().etcdMembers().contains(host);
             default -> throw new IllegalArgumentException("no answer for " + path);
         };

@@ -3,6 +3,8 @@ package io.kprov.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kprov.command.Command;
+import io.kprov.facts.CertificateFile;
+import io.kprov.facts.CertificateFileFact;
 import io.kprov.facts.DnsFact;
 import io.kprov.facts.EtcdMembers;
 import io.kprov.facts.EtcdMembersFact;
@@ -28,6 +30,7 @@ import io.kprov.remote.LocalRemote;
 import io.kprov.render.ContainerdFiles;
 import io.kprov.render.HostFile;
 import io.kprov.render.KubeadmFiles;
+import io.kprov.render.PathPattern;
 import io.kprov.step.host.DisableSwap;
 import io.kprov.step.node.LabelNode;
 import io.kprov.step.runtime.ConfigureContainerd;
@@ -35,6 +38,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -55,6 +59,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class StepCasesTest {
     private static final PathFact KUBELET_CONF = new PathFact("/etc/kubernetes/kubelet.conf");
+    private static final CertificateFileFact KUBELET_CONF_CA =
+            new CertificateFileFact(new PathPattern("/etc/kubernetes/kubelet.conf"));
+    private static final String OTHER_CA = "-----BEGIN CERTIFICATE-----x-----END CERTIFICATE-----";
     private static final PathFact CA = new PathFact("/etc/kubernetes/pki/ca.crt");
     private static final PathFact MEMBER = new PathFact("/var/lib/etcd/member");
     private static final OwnFilesFact DROP_INS =
@@ -497,6 +504,39 @@ final class StepCasesTest {
                 "~",
                 "kube-proxy was not made");
 
+        blank(HA, "trust-ca", "w-1", asIs, "skip", "when the host joins");
+        finished("trust-ca", "w-1", asIs, "skip", "trusts the cluster's CA");
+        finished(
+                "trust-ca",
+                "cp-2",
+                s -> s.with("cp-2", KUBELET_CONF_CA, List.of(trusting(OTHER_CA))),
+                "~",
+                "/etc/kubernetes/kubelet.conf trusts another CA");
+        finished(
+                "trust-ca",
+                "w-1",
+                s -> s.with("w-1", new PathFact("/var/lib/kprov/kubelet-restart-due"), true),
+                "~",
+                "was not restarted with its new trust");
+
+        blank(HA, "publish-ca", "cp-1", asIs, "skip", "publishes its CA");
+        finished("publish-ca", "cp-1", asIs, "skip", "publishes its CA");
+        finished(
+                "publish-ca",
+                "cp-1",
+                s ->
+                        s.everywhere(
+                                new ObjectFact(
+                                        "v1", "ConfigMap", "kube-system", "kube-root-ca.crt"),
+                                new ObjectState.Present(
+                                        JsonMapper.shared()
+                                                .valueToTree(
+                                                        Map.of(
+                                                                "data",
+                                                                Map.of("ca.crt", OTHER_CA))))),
+                "~",
+                "kube-root-ca.crt has another CA");
+
         blank(HA, "render-static-pods", "cp-1", asIs, "skip", "when the host joins");
         finished(
                 "render-static-pods",
@@ -701,6 +741,19 @@ final class StepCasesTest {
                 s -> s.with("w-1", new OwnFilesFact(KubeadmFiles.PATCHES), others(patch)),
                 "skip",
                 "as wanted");
+    }
+
+    private static CertificateFile trusting(String ca) {
+        return new CertificateFile(
+                "/etc/kubernetes/kubelet.conf",
+                "0600",
+                "root:root",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                "0".repeat(64),
+                "",
+                ca,
+                Optional.empty());
     }
 
     private static OwnFiles own(String path) {

@@ -20,12 +20,17 @@ final class Await {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("not within " + limit + ": " + question);
             }
-            try {
-                Thread.sleep(PAUSE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while waiting: " + question, e);
-            }
+            pause(PAUSE);
+        }
+    }
+
+    /** For what shows nothing to wait for. */
+    static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting", e);
         }
     }
 }

@@ -33,7 +33,7 @@ record HostPki(LabHost host) {
     Set<String> serials() {
         return host.sh(
                         """
-                        for file in $(find /etc/kubernetes/pki -name '*.crt' ! -name '*ca.crt') %s; do
+                        for file in $(find /etc/kubernetes/pki -name '*.crt' ! -name '*ca.crt' ! -name 'ca-signer.crt') %s; do
                             openssl x509 -noout -serial -in "$file"
                         done
                         for file in admin controller-manager scheduler; do

@@ -55,7 +55,7 @@ class InterruptedInstallIT {
         Random random = new Random(seed);
         for (int i = 0; i < KILLS; i++) {
             Program run = kprov.start("apply", "--yes");
-            pause(Duration.ofMillis(4_000 + random.nextInt(16_000)));
+            Await.pause(Duration.ofMillis(4_000 + random.nextInt(16_000)));
             run.kill();
         }
 
@@ -90,7 +90,7 @@ class InterruptedInstallIT {
         awaitKubeadm(host);
 
         host.deafen();
-        pause(Duration.ofSeconds(30));
+        Await.pause(Duration.ofSeconds(30));
         host.undeafen();
 
         assertJoined(run);
@@ -212,14 +212,5 @@ class InterruptedInstallIT {
 
     private static List<String> members() {
         return lab.host("cp-1").etcdMembers();
-    }
-
-    private static void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }

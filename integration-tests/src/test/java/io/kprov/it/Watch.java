@@ -33,6 +33,20 @@ record Watch(LabHost host, String unit) {
                 """);
     }
 
+    /** How the API has the nodes: {@code name=Ready's status} of each. */
+    static Watch nodes(LabHost controlPlane) {
+        return start(
+                controlPlane,
+                "lab-nodes",
+                """
+                while :; do
+                    kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout 3s get nodes \\
+                        -o 'jsonpath={range .items[*]}{.metadata.name}={.status.conditions[?(@.type=="Ready")].status} {end}{"\\n"}' 2>/dev/null
+                    sleep 1
+                done | awk 'NF && !seen[$0]++ {print; fflush()}'
+                """);
+    }
+
     private static Watch start(LabHost host, String unit, String script) {
         Watch watch = new Watch(host, unit);
         String all = "{\n" + script + "} > " + watch.file();

@@ -73,7 +73,9 @@ public final class RenderStaticPods implements Step {
         }
         var actions = new ArrayList<Action>();
         var waits = new ArrayList<Action>();
-        // The API server needs its etcd, and goes after it; the others go together. Where nothing
+        // The API server needs its etcd, and goes after it; the others go together. Not after the
+        // API shows etcd's new pod: an API server whose etcd was away comes back to it only after
+        // half a minute (gRPC's pauses grow), and is to start anew anyway. Where nothing
         // serves, etcd may need the other members' new manifests to come up at all, as after the
         // end of every certificate, and nobody could be asked how it is: all go together.
         boolean serving = !view.others().readyControlPlanes().isEmpty();
@@ -93,7 +95,10 @@ public final class RenderStaticPods implements Step {
             } else {
                 continue;
             }
-            (etcd && serving ? actions : waits).add(StaticPods.await(manifest, view.host()));
+            if (etcd && serving && difference.isPresent()) {
+                actions.add(StaticPods.awaitEtcd(view.host()));
+            }
+            waits.add(StaticPods.await(manifest, view.host()));
         }
         if (!serving && !waits.isEmpty()) {
             // Asked on the host itself: there is no other whose silence would pass.

@@ -91,7 +91,7 @@ public final class ApplyKubeletConfig implements Step {
                 List.of(Systemd.takeUp("kubelet", "restart"), healthy(view)));
     }
 
-    private static Action healthy(View view) {
+    static Action healthy(View view) {
         return new Action.WaitUntil(
                 "the kubelet on " + view.host() + " is healthy",
                 Command.of("curl", "-fsS", "-m", "2", "http://127.0.0.1:10248/healthz"),
