@@ -88,10 +88,7 @@ final class OwnScripts {
                                         new ObjectKey("Deployment", "kube-system", "coredns"),
                                         heredoc(script)));
             }
-            case "etcd-is-back" -> {
-                return machine.podReady("etcd") ? Answer.ok() : new Answer(1, "", "");
-            }
-            case "tokens-refreshed" -> {}
+            case "tokens-refreshed", "let-api-server-end" -> {}
             case "trust-ca" -> trustCa(machine, arguments);
             case "patch-cluster-info" -> {
                 return withApi(

@@ -24,8 +24,11 @@ import io.kprov.step.View;
 import io.kprov.step.controlplane.StaticPods.Manifest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -71,13 +74,8 @@ public final class RenderStaticPods implements Step {
         if (!Joined.is(view)) {
             return new Decision.Skip("written by kubeadm when the host joins");
         }
-        var actions = new ArrayList<Action>();
+        var changes = new EnumMap<StaticPod, List<Action>>(StaticPod.class);
         var waits = new ArrayList<Action>();
-        // The API server needs its etcd, and goes after it; the others go together. Not after the
-        // API shows etcd's new pod: an API server whose etcd was away comes back to it only after
-        // half a minute (gRPC's pauses grow), and is to start anew anyway. Where nothing
-        // serves, etcd may need the other members' new manifests to come up at all, as after the
-        // end of every certificate, and nobody could be asked how it is: all go together.
         boolean serving = !view.others().readyControlPlanes().isEmpty();
         var reasons = new ArrayList<String>();
         for (Manifest manifest : StaticPods.of(view.blueprint(), view.host())) {
@@ -88,18 +86,17 @@ public final class RenderStaticPods implements Step {
             }
             if (difference.isPresent()) {
                 reasons.add(difference.get());
-                actions.add(render(manifest.pod()));
-                actions.add(manifest.derived().record(Where.SELF));
+                changes.put(
+                        manifest.pod(),
+                        List.of(render(manifest.pod()), manifest.derived().record(Where.SELF)));
             } else if (!runs(view, manifest)) {
                 reasons.add(manifest.pod().kubeadmName() + " does not run with its manifest");
             } else {
                 continue;
             }
-            if (etcd && serving && difference.isPresent()) {
-                actions.add(StaticPods.awaitEtcd(view.host()));
-            }
             waits.add(StaticPods.await(manifest, view.host()));
         }
+        var actions = inOrder(changes, serving);
         if (!serving && !waits.isEmpty()) {
             // Asked on the host itself: there is no other whose silence would pass.
             actions.add(
@@ -120,6 +117,43 @@ public final class RenderStaticPods implements Step {
         return actions.isEmpty()
                 ? new Decision.Skip("the static pods run with the wanted settings")
                 : new Decision.Do(Sign.CHANGE, String.join(", ", reasons), actions);
+    }
+
+    /**
+     * An API server that is to end ends before its etcd. Before the kubelet starts an etcd anew, it
+     * takes away what the API shows of the old one: with an API server that serves without its etcd
+     * it hangs in that for half a minute, and the member is away as long.
+     */
+    private static List<Action> inOrder(Map<StaticPod, List<Action>> changes, boolean serving) {
+        var actions = new ArrayList<Action>();
+        var rest = new EnumMap<StaticPod, List<Action>>(StaticPod.class);
+        rest.putAll(changes);
+        if (serving && rest.containsKey(StaticPod.ETCD)) {
+            Optional.ofNullable(rest.remove(StaticPod.KUBE_APISERVER))
+                    .ifPresent(first -> {
+                        actions.addAll(first);
+                        actions.add(letApiServerEnd());
+                    });
+        }
+        rest.values().forEach(actions::addAll);
+        return actions;
+    }
+
+    /** It is no failure when its end was not seen: then etcd only takes longer. */
+    private static Action letApiServerEnd() {
+        return new Action.Run(
+                "let the old API server end",
+                Command.script(
+                        """
+                        # kprov: let-api-server-end
+                        for _ in $(seq 150); do
+                            curl -sk -m 2 -o /dev/null "$1" || exit 0
+                            sleep 0.2
+                        done
+                        """,
+                        ClusterView.apiServerReady().url()),
+                Duration.ofMinutes(3),
+                Where.SELF);
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.kprov.step.controlplane;
 
 import io.kprov.command.Command;
-import io.kprov.facts.Etcdctl;
 import io.kprov.model.Host;
 import io.kprov.model.Role;
 import io.kprov.render.ConfigDigests;
@@ -39,36 +38,6 @@ public final class StaticPods {
         }
         made.add(KubeletSettings.of(view.cluster(), view.host()));
         return made;
-    }
-
-    /**
-     * Waits until the member on the host was started after its manifest was written, and answers.
-     */
-    static Action awaitEtcd(Host host) {
-        return new Action.WaitUntil(
-                "etcd on " + host + " is back",
-                Command.script(
-                        """
-                        # kprov: etcd-is-back
-                        set -e
-                        # Ticks since some time (proc(5), starttime), which sed began just now.
-                        started() { sed 's/.*) //' "$1" | cut -d ' ' -f 20; }
-                        second=$(getconf CLK_TCK || echo 100)
-                        now=$(started /proc/self/stat)
-                        written=$(($(date +%%s) - $(stat -c %%Y "$1")))
-                        found=
-                        for comm in /proc/[0-9]*/comm; do
-                            [ "$(cat "$comm" 2>/dev/null)" = etcd ] || continue
-                            [ $(((now - $(started "${comm%%comm}stat")) / second)) -le "$written" ]
-                            found=yes
-                        done
-                        [ -n "$found" ]
-                        %s
-                        """
-                                .formatted(Etcdctl.command("endpoint", "health")),
-                        StaticPod.ETCD.manifestPath()),
-                Duration.ofMinutes(4),
-                Where.SELF);
     }
 
     /** Waits until the pod that the API server sees is ready and was made from the manifest. */
