@@ -15,7 +15,7 @@ public record CaPem(String blocks) {
                 BLOCK.matcher(text)
                         .results()
                         .map(MatchResult::group)
-                        .map(block -> block.replace("\r", ""))
+                        .map(block -> block.replaceAll("\\s", ""))
                         .collect(Collectors.joining("\n")));
     }
 
