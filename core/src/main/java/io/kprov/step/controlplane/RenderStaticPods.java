@@ -19,6 +19,7 @@ import io.kprov.step.ClusterView;
 import io.kprov.step.Decision;
 import io.kprov.step.Decision.Sign;
 import io.kprov.step.Joined;
+import io.kprov.step.ManagedUnit.Systemd;
 import io.kprov.step.Step;
 import io.kprov.step.View;
 import io.kprov.step.controlplane.StaticPods.Manifest;
@@ -98,6 +99,9 @@ public final class RenderStaticPods implements Step {
         }
         var actions = inOrder(changes, serving);
         if (!serving && !waits.isEmpty()) {
+            // A kubelet that was started while no API server answered waits for its node, and
+            // takes no new manifest meanwhile; when it starts, it reads them all.
+            actions.add(Systemd.takeUp("kubelet", "restart"));
             // Asked on the host itself: there is no other whose silence would pass.
             actions.add(
                     new Action.WaitUntil(
