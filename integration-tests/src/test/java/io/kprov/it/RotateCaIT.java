@@ -47,9 +47,6 @@ class RotateCaIT {
         kprov =
                 lab.kprov(
                         lab.example("lab.yaml")
-                                // In the lab nftables' map of services is empty after every second
-                                // restart of kube-proxy 1.36.3.
-                                .with("mode: nftables", "mode: iptables")
                                 .withHosts(
                                         lab.hosts().stream()
                                                 .map(host ->
