@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A CA, or the service account keys, on the way to a successor. The successor's files lie beside
@@ -43,15 +45,9 @@ public record Rotation(String id, Phase phase) {
     }
 
     private static final Set<String> FILES =
-            Set.of(
-                    "ca.crt",
-                    "ca.key",
-                    "etcd/ca.crt",
-                    "etcd/ca.key",
-                    "front-proxy-ca.crt",
-                    "front-proxy-ca.key",
-                    "sa.pub",
-                    "sa.key");
+            IDS.stream()
+                    .flatMap(id -> Stream.of(publicFile(id), keyFile(id)))
+                    .collect(Collectors.toUnmodifiableSet());
 
     /** Whether a file of a store may be one of two. */
     static boolean mayConcern(String file) {
