@@ -27,9 +27,8 @@ import picocli.CommandLine.Spec;
                 "Replace a CA, or the keys of service account tokens, in three stages: everybody trusts the old and the new one, the new one signs, the old one goes. Shows the plan of the next stage; --run carries all of them out.",
         footer = {
             "",
-            "Example: kprov certs rotate-ca cluster -i inventory.yaml --run --workloads restart",
-            "After a failure the same command goes on where it stopped. Before each stage every host is",
-            "looked at again: while anybody is not ready for it, it does not begin."
+            "Example: kprov certs rotate-ca cluster --run --workloads restart",
+            "After a failure the same command goes on where it stopped. Before each stage every host is looked at again: while anybody is not ready for it, it does not begin."
         })
 final class CertsRotateCaCommand implements Callable<Integer> {
     /** A stage that has still something to do after so many runs needs a human. */

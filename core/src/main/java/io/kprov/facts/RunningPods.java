@@ -2,6 +2,7 @@ package io.kprov.facts;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -35,9 +36,14 @@ public record RunningPods(List<Pod> pods, Optional<Instant> published) {
             return List.of("Deployment", "DaemonSet", "StatefulSet").contains(kind);
         }
 
+        /** {@code kind/name}, as kubectl takes it. */
+        public String object() {
+            return kind.toLowerCase(Locale.ROOT) + "/" + name;
+        }
+
         @Override
         public String toString() {
-            return namespace + "/" + kind.toLowerCase(java.util.Locale.ROOT) + "/" + name;
+            return namespace + "/" + object();
         }
     }
 }

@@ -14,6 +14,7 @@ import io.kprov.step.controlplane.VerifyCluster;
 import io.kprov.step.controlplane.WriteKubeadmFiles;
 import io.kprov.step.loadbalancer.ConfigureHaproxy;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The part of {@link Install} that brings certificates into force on a cluster that runs: made,
@@ -26,25 +27,26 @@ public final class RenewCertificates {
     public static Procedure procedure() {
         return new Procedure(
                 "renew-certificates",
-                List.of(
-                        Stage.of(
-                                "PKI", Track.of(Cluster::controlPlanes, FIRST_ONLY, new MakePki())),
-                        Stage.of(
-                                "files",
-                                Track.of(
-                                        Cluster::nodes,
-                                        ALL,
-                                        new PlacePki(),
-                                        new WriteKubeadmFiles())),
-                        Stage.of(
-                                "load balancers",
-                                Track.of(Cluster::loadBalancers, ROLLING, new ConfigureHaproxy())),
-                        Stage.of(
-                                "control planes",
-                                Track.of(Cluster::controlPlanes, ROLLING, new RenderStaticPods())),
-                        Stage.of(
-                                "verification",
-                                Track.of(
-                                        Cluster::controlPlanes, FIRST_ONLY, new VerifyCluster()))));
+                Stream.concat(throughControlPlanes().stream(), Stream.of(verification())).toList());
+    }
+
+    /** Up to the control planes' running with what was made. */
+    static List<Stage> throughControlPlanes() {
+        return List.of(
+                Stage.of("PKI", Track.of(Cluster::controlPlanes, FIRST_ONLY, new MakePki())),
+                Stage.of(
+                        "files",
+                        Track.of(Cluster::nodes, ALL, new PlacePki(), new WriteKubeadmFiles())),
+                Stage.of(
+                        "load balancers",
+                        Track.of(Cluster::loadBalancers, ROLLING, new ConfigureHaproxy())),
+                Stage.of(
+                        "control planes",
+                        Track.of(Cluster::controlPlanes, ROLLING, new RenderStaticPods())));
+    }
+
+    static Stage verification() {
+        return Stage.of(
+                "verification", Track.of(Cluster::controlPlanes, FIRST_ONLY, new VerifyCluster()));
     }
 }

@@ -1,6 +1,5 @@
 package io.kprov.procedure;
 
-import static io.kprov.procedure.Procedure.Spread.ALL;
 import static io.kprov.procedure.Procedure.Spread.FIRST_ONLY;
 import static io.kprov.procedure.Procedure.Spread.ROLLING;
 
@@ -10,19 +9,12 @@ import io.kprov.pki.Rotation;
 import io.kprov.pki.Rotation.Phase;
 import io.kprov.procedure.Procedure.Stage;
 import io.kprov.procedure.Procedure.Track;
-import io.kprov.step.certs.MakePki;
-import io.kprov.step.certs.PlacePki;
 import io.kprov.step.controlplane.PublishCa;
-import io.kprov.step.controlplane.RenderStaticPods;
 import io.kprov.step.controlplane.RestartWorkloads;
-import io.kprov.step.controlplane.VerifyCluster;
 import io.kprov.step.controlplane.Workloads;
-import io.kprov.step.controlplane.WriteKubeadmFiles;
-import io.kprov.step.loadbalancer.ConfigureHaproxy;
 import io.kprov.step.node.RefreshTokens;
 import io.kprov.step.node.TrustCa;
 import java.util.ArrayList;
-import java.util.List;
 
 /**
  * One phase of a rotation, on every host that it concerns. When a fresh look finds nothing of it to
@@ -33,41 +25,12 @@ public final class RotateCa {
 
     /** The list. */
     public static Procedure procedure(Rotation rotation, Workloads workloads) {
-        var stages =
-                new ArrayList<>(
-                        List.of(
-                                Stage.of(
-                                        "PKI",
-                                        Track.of(
-                                                Cluster::controlPlanes, FIRST_ONLY, new MakePki())),
-                                Stage.of(
-                                        "files",
-                                        Track.of(
-                                                Cluster::nodes,
-                                                ALL,
-                                                new PlacePki(),
-                                                new WriteKubeadmFiles())),
-                                Stage.of(
-                                        "load balancers",
-                                        Track.of(
-                                                Cluster::loadBalancers,
-                                                ROLLING,
-                                                new ConfigureHaproxy())),
-                                Stage.of(
-                                        "control planes",
-                                        Track.of(
-                                                Cluster::controlPlanes,
-                                                ROLLING,
-                                                new RenderStaticPods())),
-                                Stage.of(
-                                        "kubelets",
-                                        Track.of(Cluster::nodes, ROLLING, new TrustCa())),
-                                Stage.of(
-                                        "what the cluster publishes",
-                                        Track.of(
-                                                Cluster::controlPlanes,
-                                                FIRST_ONLY,
-                                                new PublishCa()))));
+        var stages = new ArrayList<>(RenewCertificates.throughControlPlanes());
+        stages.add(Stage.of("kubelets", Track.of(Cluster::nodes, ROLLING, new TrustCa())));
+        stages.add(
+                Stage.of(
+                        "what the cluster publishes",
+                        Track.of(Cluster::controlPlanes, FIRST_ONLY, new PublishCa())));
         if (rotation.equals(new Rotation(CertificateCatalog.CLUSTER_CA, Phase.TRUST))) {
             stages.add(
                     Stage.of(
@@ -80,10 +43,7 @@ public final class RotateCa {
         if (rotation.equals(new Rotation(Rotation.SERVICE_ACCOUNTS, Phase.ISSUE))) {
             stages.add(Stage.of("pods", Track.of(Cluster::nodes, ROLLING, new RefreshTokens())));
         }
-        stages.add(
-                Stage.of(
-                        "verification",
-                        Track.of(Cluster::controlPlanes, FIRST_ONLY, new VerifyCluster())));
+        stages.add(RenewCertificates.verification());
         return new Procedure("rotate-ca", stages);
     }
 }

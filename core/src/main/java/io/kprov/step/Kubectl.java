@@ -39,6 +39,29 @@ public final class Kubectl {
     }
 
     /**
+     * A merge patch as an action.
+     *
+     * @param script its name, for the log of the host
+     * @param yaml what is to be different
+     * @param object {@code kind/name}
+     */
+    public static Action patch(
+            String sentence, String script, String yaml, String namespace, String object) {
+        return new Action.Run(
+                sentence,
+                Command.script(
+                        "# kprov: "
+                                + script
+                                + "\nf=$(mktemp /run/kprov.XXXXXX)\ntrap 'rm -f \"$f\"' EXIT\ncat >\"$f\" <<'KPROV'\n"
+                                + yaml
+                                + "KPROV\n"
+                                + command("-n", namespace, "patch", object, "--type=merge")
+                                + " --patch-file \"$f\"\n"),
+                Duration.ofMinutes(1),
+                Where.CONTROL_PLANE);
+    }
+
+    /**
      * Server-side apply of what comes on standard input (kubernetes.io: Server-Side Apply), owned
      * by kprov.
      */

@@ -6,6 +6,7 @@ import io.kprov.pki.bc.UnreadableKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
@@ -65,19 +66,25 @@ final class ServiceAccountKeys {
 
     /** base64url of the SHA-256 of the signing key's public half (SubjectPublicKeyInfo). */
     String id() {
+        byte[] key = publicKey(requireText(PUBLIC)).getEncoded();
         try {
-            byte[] key = Pem.readPublicKey(requireText(PUBLIC)).getEncoded();
             return Base64.getUrlEncoder()
                     .withoutPadding()
                     .encodeToString(MessageDigest.getInstance("SHA-256").digest(key));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private PublicKey publicKey(String pem) {
+        try {
+            return Pem.readPublicKey(pem);
         } catch (UnreadableKeyException e) {
             throw new PkiException(
                     "cannot use " + store.describe(PUBLIC),
                     String.valueOf(e.getMessage()),
                     "Remove it; it is made again from sa.key.",
                     e);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 
@@ -92,16 +99,8 @@ final class ServiceAccountKeys {
     }
 
     private void requireMatch(PrivateKey key, String publicPem) {
-        try {
-            if (KeyPairs.match(key, Pem.readPublicKey(publicPem))) {
-                return;
-            }
-        } catch (UnreadableKeyException e) {
-            throw new PkiException(
-                    "cannot use " + store.describe(PUBLIC),
-                    String.valueOf(e.getMessage()),
-                    "Remove it; it is made again from sa.key.",
-                    e);
+        if (KeyPairs.match(key, publicKey(publicPem))) {
+            return;
         }
         throw new PkiException(
                 "the service account keys do not fit together",

@@ -102,22 +102,12 @@ public final class PublishCa implements Step {
         Kubeconfig.trusting(ca, kubeconfig)
                 .lines()
                 .forEach(line -> patch.append("    " + line + "\n"));
-        return new Action.Run(
+        return Kubectl.patch(
                 "put the CA into cluster-info",
-                Command.script(
-                        "# kprov: patch-cluster-info\nf=$(mktemp /run/kprov.XXXXXX)\ntrap 'rm -f \"$f\"' EXIT\ncat >\"$f\" <<'KPROV'\n"
-                                + patch
-                                + "KPROV\n"
-                                + Kubectl.command(
-                                        "-n",
-                                        "kube-public",
-                                        "patch",
-                                        "configmap",
-                                        "cluster-info",
-                                        "--type=merge")
-                                + " --patch-file \"$f\"\n"),
-                Duration.ofMinutes(1),
-                Where.CONTROL_PLANE);
+                "patch-cluster-info",
+                patch.toString(),
+                "kube-public",
+                "configmap/cluster-info");
     }
 
     /** Not where a namespace is on its way out: nothing is written there any more. */

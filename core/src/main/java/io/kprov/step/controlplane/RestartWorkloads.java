@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -158,12 +157,7 @@ public final class RestartWorkloads implements Step {
     private static String[] words(Workload workload, String verb, String... options) {
         var words =
                 new ArrayList<>(
-                        List.of(
-                                "-n",
-                                workload.namespace(),
-                                "rollout",
-                                verb,
-                                workload.kind().toLowerCase(Locale.ROOT) + "/" + workload.name()));
+                        List.of("-n", workload.namespace(), "rollout", verb, workload.object()));
         words.addAll(List.of(options));
         return words.toArray(String[]::new);
     }

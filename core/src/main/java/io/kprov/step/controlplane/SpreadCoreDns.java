@@ -1,6 +1,5 @@
 package io.kprov.step.controlplane;
 
-import io.kprov.command.Command;
 import io.kprov.facts.Fact;
 import io.kprov.facts.ObjectFact;
 import io.kprov.facts.ObjectState;
@@ -69,22 +68,12 @@ public final class SpreadCoreDns implements Step {
                     Sign.CHANGE, "not all of its replicas are available", List.of(awaitRollout()));
         }
         actions.add(
-                new Action.Run(
+                Kubectl.patch(
                         "kubectl patch deployment coredns",
-                        Command.script(
-                                "# kprov: patch-coredns\nf=$(mktemp /run/kprov.XXXXXX)\ntrap 'rm -f \"$f\"' EXIT\ncat >\"$f\" <<'KPROV'\n"
-                                        + CoreDnsSpread.yaml()
-                                        + "KPROV\n"
-                                        + Kubectl.command(
-                                                "-n",
-                                                CoreDnsSpread.NAMESPACE,
-                                                "patch",
-                                                "deployment",
-                                                CoreDnsSpread.DEPLOYMENT,
-                                                "--type=merge")
-                                        + " --patch-file \"$f\"\n"),
-                        Duration.ofMinutes(1),
-                        Where.CONTROL_PLANE));
+                        "patch-coredns",
+                        CoreDnsSpread.yaml(),
+                        CoreDnsSpread.NAMESPACE,
+                        "deployment/" + CoreDnsSpread.DEPLOYMENT));
         actions.add(awaitRollout());
         return new Decision.Do(Sign.CHANGE, reason, actions);
     }
