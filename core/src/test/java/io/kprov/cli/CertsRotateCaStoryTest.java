@@ -181,6 +181,19 @@ class CertsRotateCaStoryTest {
         assertThat(mutations()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"cluster", "sa"})
+    void where_there_is_none_nothing_is_begun(String what, @TempDir Path elsewhere) {
+        var blank = new Desk(elsewhere);
+
+        assertThat(blank.kprov("certs", "rotate-ca", what, "--run", "--yes").expect(1).err())
+                .contains("to rotate", "kprov apply", "kprov certs recover");
+
+        assertThat(blank.state().pki()).isEmptyDirectory();
+        assertThat(blank.site().recorder().mutations())
+                .allMatch(mutation -> mutation.command().equals("lock"));
+    }
+
     /** As real kubelets have them; of the CA that there is now. */
     private void withClientCertificatesOfTheKubelets() {
         for (String node : NODES) {

@@ -41,8 +41,20 @@ final class Succession {
                     "the rotation of %s is under way".formatted(other.id()),
                     "End that one first: repeat its `kprov certs rotate-ca`.");
         });
+        requireThere(id);
         requireOwn(id, request.source());
         return Optional.of(new PkiWork(new PkiChange.Succession(id), () -> begin(id, request)));
+    }
+
+    private void requireThere(String id) {
+        String file = Rotation.publicFile(id);
+        if (store.read(file).isEmpty()) {
+            throw new PkiException(
+                    "there is no %s to rotate".formatted(id),
+                    store.describe(file) + " does not exist",
+                    "`kprov apply` makes it for a new cluster; of one that runs, `kprov certs"
+                            + " recover` fetches it back.");
+        }
     }
 
     private void requireOwn(String id, CaSource source) {
@@ -55,7 +67,7 @@ final class Succession {
                         || !authorities
                                 .bundle(id)
                                 .map(bundle -> CaBundle.isRoot(bundle.signer()))
-                                .orElse(true))) {
+                                .orElseThrow())) {
             throw new PkiException(
                     "the CA %s is not kprov's own".formatted(id),
                     elsewhere
