@@ -23,6 +23,7 @@ import io.kprov.pki.CertificateCatalog;
 import io.kprov.pki.CertificateForm;
 import io.kprov.pki.CertificateSpec;
 import io.kprov.pki.Holder;
+import io.kprov.render.CaFiles;
 import io.kprov.render.HaproxyFiles;
 import io.kprov.render.KubeletFiles;
 import java.util.ArrayList;
@@ -141,6 +142,16 @@ public final class CertificatePlaces {
                                     : Optional.empty(),
                             consumers,
                             controlPlane ? Maker.KPROV : Maker.KUBEADM));
+        }
+        if (controlPlane && !(cluster.pki().ca() instanceof CaSource.External)) {
+            places.add(
+                    new Place(
+                            CaFiles.SIGNER_PATH,
+                            Optional.empty(),
+                            Optional.of(CLUSTER_CA),
+                            Optional.of(PkiPaths.PKI + "ca.key"),
+                            List.of(new ReadsAgain(CONTROLLER_MANAGER)),
+                            Maker.KPROV));
         }
         if (controlPlane) {
             places.add(

@@ -1,6 +1,7 @@
 package io.kprov.certs;
 
 import io.kprov.pki.CertificateCatalog;
+import io.kprov.render.CaFiles;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +42,11 @@ public record Place(
     /** Whether it is the certificate of a CA by itself. */
     boolean isAuthority() {
         return leaf.isEmpty() && !path.endsWith(".conf");
+    }
+
+    /** Whether it holds the one that signs, and is no list of those to trust. */
+    boolean isSigner() {
+        return path.equals(CaFiles.SIGNER_PATH);
     }
 
     /** What it is called: by its own certificate, else by what it trusts. */

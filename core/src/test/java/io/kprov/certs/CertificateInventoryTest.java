@@ -9,6 +9,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.kprov.certs.Finding.Kind;
 import io.kprov.certs.Row.KeyFit;
 import io.kprov.certs.Uptake.State;
+import io.kprov.facts.CertificateFile;
 import io.kprov.facts.ProcessFact;
 import io.kprov.facts.ServedCertificate;
 import io.kprov.facts.ServedCertificateFact;
@@ -93,7 +94,7 @@ class CertificateInventoryTest {
                         tuple("/etc/kubernetes/kubelet.conf", "trust", "ca", "ca"),
                         tuple("/etc/haproxy/kprov-ca.crt", "trust", "ca", "ca"),
                         tuple(KUBELET_CLIENT, "certificate", "kubelet-client", "ca"))
-                .hasSize(20);
+                .hasSize(21);
         assertThat(rows("w-1"))
                 .extracting(Row::path)
                 .containsExactlyInAnyOrder(
@@ -358,6 +359,28 @@ class CertificateInventoryTest {
     }
 
     @Test
+    void during_a_rotation_all_trust_both_cas_and_the_signers_file_has_one() {
+        ClusterPki rotating = Surveyed.pki(elsewhere);
+        rotating.ensure(hosts.request);
+        rotating.ensure(hosts.request.rotating("ca"));
+        var rotated = new Surveyed(elsewhere);
+        for (String controlPlane : List.of("cp-1", "cp-2", "cp-3")) {
+            rotated.put(controlPlane, signer("ca-signer.crt", rotating));
+        }
+
+        assertThat(rotated.inventory().findings()).isEmpty();
+
+        rotated.put("w-1", signer("ca.crt", rotating));
+        assertThat(rotated.inventory().findings())
+                .extracting(Finding::host, Finding::kind, Finding::path)
+                .containsExactly(tuple("w-1", Kind.MISSING_CA, PKI + "ca.crt"));
+    }
+
+    private static CertificateFile signer(String name, ClusterPki pki) {
+        return Surveyed.file(PKI + name, "0644", pki.signerPem("ca"), "", Optional.empty());
+    }
+
+    @Test
     void a_certificate_of_another_clusters_ca_of_the_same_name_is_foreign() {
         ClusterPki other = Surveyed.pki(elsewhere);
         other.ensure(hosts.request);
@@ -595,7 +618,7 @@ class CertificateInventoryTest {
         assertThat(rows(""))
                 .extracting(Row::path)
                 .contains(".kprov/prod/pki/hosts/w-1/kubelet-serving.crt");
-        assertThat(rows("cp-1")).hasSize(20);
+        assertThat(rows("cp-1")).hasSize(21);
     }
 
     @Test
@@ -647,7 +670,7 @@ class CertificateInventoryTest {
 
         assertThat(CertificateTable.lines(hosts.inventory(), Optional.of(Duration.ofDays(1))))
                 .containsExactly(
-                        "none of 68 certificates ends so soon",
+                        "none of 71 certificates ends so soon",
                         "",
                         "1 thing does not belong:",
                         "  cp-1 /etc/kubernetes/pki/apiserver.key: mode 0644, wanted 0600",
