@@ -23,6 +23,10 @@ final class BusyHosts {
         static OnHost of(Event.OfStep step) {
             return new OnHost(step.host(), step.step());
         }
+
+        static OnHost gate(String host) {
+            return new OnHost(host, "gate");
+        }
     }
 
     /**
@@ -47,6 +51,12 @@ final class BusyHosts {
             case Event.StepDone step -> free(step);
             case Event.StepSkipped step -> free(step);
             case Event.StepFailed step -> free(step);
+            case Event.GateWaits gate ->
+                    works.put(
+                            OnHost.gate(gate.host()),
+                            new Work(gate.host(), "gate", "waits until " + gate.question(), last));
+            case Event.GateOpened gate -> works.remove(OnHost.gate(gate.host()));
+            case Event.GateClosed gate -> works.remove(OnHost.gate(gate.host()));
             case Event.HostLeftOut left ->
                     works.keySet().removeIf(at -> at.host().equals(left.host()));
             case Event.RunStarted _, Event.StageDone _, Event.RunEnded _ -> {}

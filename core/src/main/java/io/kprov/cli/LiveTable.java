@@ -61,7 +61,7 @@ final class LiveTable implements Progress {
         board.accept(entry);
         changed = true;
         switch (entry.event()) {
-            case Event.StepRetried _, Event.StepFailed _, Event.HostLeftOut _ ->
+            case Event.StepRetried _, Event.StepFailed _, Event.GateClosed _, Event.HostLeftOut _ ->
                     ProgressLines.line(entry.event()).ifPresent(this::say);
             case Event.RunStarted _,
                     Event.StageStarted _,
@@ -71,6 +71,8 @@ final class LiveTable implements Progress {
                     Event.ActionDone _,
                     Event.StepDone _,
                     Event.StepSkipped _,
+                    Event.GateWaits _,
+                    Event.GateOpened _,
                     Event.RunEnded _ -> {}
         }
     }

@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /** For people and log files: a line per step, and one now and then about what takes long. */
 final class ProgressLines implements Progress {
+    private static final String GATE = "gate of the rolling work";
+
     private final Console console;
     private final Heartbeat heartbeat;
 
@@ -49,6 +51,14 @@ final class ProgressLines implements Progress {
                             step.host(),
                             step.title(),
                             "FAILED: " + step.problem().why().lines().findFirst().orElse(""));
+            case Event.GateWaits gate -> line(gate.host(), GATE, "waits until " + gate.question());
+            case Event.GateOpened gate ->
+                    line(gate.host(), GATE, "open after %.1f s".formatted(gate.seconds()));
+            case Event.GateClosed gate ->
+                    line(
+                            gate.host(),
+                            GATE,
+                            "CLOSED: " + gate.problem().why().lines().findFirst().orElse(""));
             case Event.HostLeftOut left ->
                     line(
                             left.host(),

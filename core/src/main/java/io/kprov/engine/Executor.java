@@ -58,7 +58,7 @@ public final class Executor {
                         fleet,
                         listener,
                         waiter);
-        this.gate = new Gate(blueprint.cluster(), book, waiter);
+        this.gate = new Gate(blueprint.cluster(), book, listener, waiter);
         this.listener = listener;
         this.clock = clock;
         this.stop = stop;

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Guards rolling work on control planes: before a host is touched, etcd must stay above quorum
@@ -25,11 +26,13 @@ final class Gate {
 
     private final Cluster cluster;
     private final LookBook book;
+    private final RunListener listener;
     private final Waiter waiter;
 
-    Gate(Cluster cluster, LookBook book, Waiter waiter) {
+    Gate(Cluster cluster, LookBook book, RunListener listener, Waiter waiter) {
         this.cluster = cluster;
         this.book = book;
+        this.listener = listener;
         this.waiter = waiter;
     }
 
@@ -43,24 +46,42 @@ final class Gate {
         if (cluster.controlPlanes().size() == 1) {
             return Optional.empty();
         }
-        boolean open = waiter.poll(LIMIT, () -> askEtcd(host).mayMiss(host.name()));
-        return open
-                ? Optional.empty()
-                : Optional.of(
-                        closed(host, "etcd would lose its quorum without the member on " + host));
+        return pass(
+                host,
+                "etcd keeps its quorum without the member on " + host,
+                "etcd would lose its quorum without the member on " + host,
+                () -> askEtcd(host).mayMiss(host.name()));
     }
 
     /** Empty when the host serves again. */
     Optional<Problem> after(Host host) {
-        boolean open =
-                waiter.poll(
-                        LIMIT, () -> look(host).filter(facts -> serves(host, facts)).isPresent());
-        return open
-                ? Optional.empty()
-                : Optional.of(
-                        closed(
-                                host,
-                                "its API server is not ready, or an etcd member is not healthy"));
+        return pass(
+                host,
+                "its API server is ready and every etcd member healthy",
+                "its API server is not ready, or an etcd member is not healthy",
+                () -> look(host).filter(facts -> serves(host, facts)).isPresent());
+    }
+
+    /**
+     * Empty when it is open within the limit; a wait is told.
+     *
+     * @param wanted what has to be so
+     * @param otherwise the same, of a gate that stays closed
+     */
+    private Optional<Problem> pass(
+            Host host, String wanted, String otherwise, BooleanSupplier open) {
+        if (open.getAsBoolean()) {
+            return Optional.empty();
+        }
+        var since = waiter.clock().instant();
+        listener.gateWaits(host, wanted);
+        if (waiter.poll(LIMIT, open)) {
+            listener.gateOpened(host, Duration.between(since, waiter.clock().instant()));
+            return Optional.empty();
+        }
+        var problem = closed(host, otherwise);
+        listener.gateClosed(host, problem);
+        return Optional.of(problem);
     }
 
     private boolean serves(Host host, HostFacts facts) {

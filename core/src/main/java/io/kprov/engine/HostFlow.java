@@ -12,7 +12,6 @@ import io.kprov.step.View;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +22,7 @@ final class HostFlow {
     private final Blueprint blueprint;
     private final PlannedSteps planned;
     private final LookBook book;
-    private final ActionRunner actions;
+    private final StepActions actions;
     private final Fleet fleet;
     private final RunListener listener;
     private final Waiter waiter;
@@ -40,7 +39,7 @@ final class HostFlow {
         this.blueprint = blueprint;
         this.planned = planned;
         this.book = book;
-        this.actions = actions;
+        this.actions = new StepActions(actions, listener, waiter.clock());
         this.fleet = fleet;
         this.listener = listener;
         this.waiter = waiter;
@@ -219,7 +218,8 @@ final class HostFlow {
                             && (waited || onlyWaits(left));
                     round++) {
                 waited = onlyWaits(left);
-                act(host, step, left, contact(step));
+                book.touch(host);
+                actions.perform(host, step, left.actions(), contact(step));
                 look(i, nextPlanned(i));
                 book.refreshCluster(step.clusterFacts(blueprint, host));
                 after = decide(step);
@@ -266,38 +266,6 @@ final class HostFlow {
             listener.hostLeftOut(host, why);
         }
         return tolerated;
-    }
-
-    private void act(Host host, Step step, Decision.Do decision, LongRuns.Contact contact) {
-        book.touch(host);
-        var puts = new ArrayList<Action.PutFile>();
-        for (Action action : decision.actions()) {
-            if (action instanceof Action.PutFile put) {
-                puts.add(put);
-            } else {
-                flush(host, step, puts);
-                perform(host, step, action, contact);
-            }
-        }
-        flush(host, step, puts);
-    }
-
-    private void flush(Host host, Step step, List<Action.PutFile> puts) {
-        if (!puts.isEmpty()) {
-            var started = clock.instant();
-            puts.forEach(put -> listener.actionStarted(host, step, put));
-            actions.putFiles(host, puts);
-            var took = Duration.between(started, clock.instant());
-            puts.forEach(put -> listener.actionDone(host, step, put, took, ""));
-            puts.clear();
-        }
-    }
-
-    private void perform(Host host, Step step, Action action, LongRuns.Contact contact) {
-        var started = clock.instant();
-        listener.actionStarted(host, step, action);
-        String output = actions.perform(host, action, contact);
-        listener.actionDone(host, step, action, Duration.between(started, clock.instant()), output);
     }
 
     private static boolean onlyWaits(Decision.Do decision) {

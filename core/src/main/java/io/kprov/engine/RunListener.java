@@ -36,6 +36,19 @@ public interface RunListener {
 
     void stepFailed(Host host, Step step, Problem problem);
 
+    /**
+     * Rolling work does not go on at once: before the host is touched, or before the next one is.
+     *
+     * @param question what has to be so first
+     */
+    void gateWaits(Host host, String question);
+
+    /** What the gate waited for is so. */
+    void gateOpened(Host host, Duration waited);
+
+    /** It did not become so in time; the run stops. */
+    void gateClosed(Host host, Problem problem);
+
     /** The run goes on without a worker that cannot be reached. */
     void hostLeftOut(Host host, Problem problem);
 }

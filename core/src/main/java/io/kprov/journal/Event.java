@@ -62,6 +62,13 @@ public sealed interface Event {
             String host, String step, String title, Problem problem, double seconds, int attempt)
             implements Event, OfStep {}
 
+    /** Rolling work waits for this host, or behind it, until what is asked for is so. */
+    record GateWaits(String host, String question) implements Event {}
+
+    record GateOpened(String host, double seconds) implements Event {}
+
+    record GateClosed(String host, Problem problem) implements Event {}
+
     /** The run goes on without this worker. */
     record HostLeftOut(String host, Problem problem) implements Event {}
 
@@ -92,6 +99,9 @@ public sealed interface Event {
                     ActionDone _,
                     StepSkipped _,
                     StepRetried _,
+                    GateWaits _,
+                    GateOpened _,
+                    GateClosed _,
                     HostLeftOut _ ->
                     false;
         };

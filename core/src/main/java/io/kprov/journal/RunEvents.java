@@ -159,6 +159,21 @@ public final class RunEvents implements RunListener {
     }
 
     @Override
+    public void gateWaits(Host host, String question) {
+        happened(new Event.GateWaits(host.name(), question));
+    }
+
+    @Override
+    public void gateOpened(Host host, Duration waited) {
+        happened(new Event.GateOpened(host.name(), seconds(waited)));
+    }
+
+    @Override
+    public void gateClosed(Host host, Problem problem) {
+        happened(new Event.GateClosed(host.name(), problem));
+    }
+
+    @Override
     public void hostLeftOut(Host host, Problem problem) {
         happened(new Event.HostLeftOut(host.name(), problem));
     }

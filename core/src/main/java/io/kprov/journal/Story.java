@@ -93,6 +93,7 @@ final class Story {
                 problems.add(step.problem());
                 ended(step, Outcome.FAILED, step.seconds(), step.attempt());
             }
+            case Event.GateClosed gate -> problems.add(gate.problem());
             case Event.HostLeftOut host -> leftOut.put(host.host(), host.problem());
             case Event.RunEnded run -> {
                 result = Optional.of(run.result());
@@ -102,7 +103,9 @@ final class Story {
             case Event.RunStarted _,
                     Event.StageStarted _,
                     Event.StageDone _,
-                    Event.ActionStarted _ -> {}
+                    Event.ActionStarted _,
+                    Event.GateWaits _,
+                    Event.GateOpened _ -> {}
         }
     }
 

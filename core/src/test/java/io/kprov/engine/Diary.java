@@ -58,6 +58,21 @@ class Diary implements RunListener {
     }
 
     @Override
+    public void gateWaits(Host host, String question) {
+        lines.add(host + " gate waits until " + question);
+    }
+
+    @Override
+    public void gateOpened(Host host, Duration waited) {
+        lines.add(host + " gate open");
+    }
+
+    @Override
+    public void gateClosed(Host host, Problem problem) {
+        lines.add(host + " gate closed: " + problem.why());
+    }
+
+    @Override
     public void hostLeftOut(Host host, Problem problem) {
         lines.add(host + " left out: " + problem.what());
     }

@@ -14,11 +14,16 @@ public final class JumpingTime implements InstantSource {
         return InstantSource.system().instant().plus(jumped.get());
     }
 
+    /** Lets time pass while nobody waits. */
+    void pass(Duration time) {
+        jumped.accumulateAndGet(time, Duration::plus);
+    }
+
     public Waiter waiter() {
         return new Waiter(
                 this,
                 time -> {
-                    jumped.accumulateAndGet(time, Duration::plus);
+                    pass(time);
                     Thread.sleep(1);
                 });
     }

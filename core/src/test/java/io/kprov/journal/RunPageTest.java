@@ -60,7 +60,7 @@ class RunPageTest {
                 .contains(
                         List.of("Command", "kprov apply prod.yaml"),
                         List.of("Result", "failed"),
-                        List.of("Duration", "11.0 s"),
+                        List.of("Duration", "13.0 s"),
                         List.of("Who", "ann on desk (process 41)"));
     }
 

@@ -47,6 +47,8 @@ final class Stories {
                 new Event.StepDone("cp-1", "pull", "pull images", 4, 1),
                 new Event.StepFailed("w-1", "join", "join the cluster", FAILURE, 6, 2),
                 new Event.StageDone("nodes", 9),
+                new Event.GateWaits("cp-1", "etcd is healthy"),
+                new Event.GateClosed("cp-1", GATE),
                 new Event.RunEnded(
                         RunResult.FAILED,
                         11,

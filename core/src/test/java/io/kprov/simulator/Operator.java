@@ -110,6 +110,11 @@ public final class Operator {
         }
     }
 
+    /** What all facts of an install say. */
+    public ClusterView look(Fleet fleet) {
+        return look(workspace().blueprint(), fleet);
+    }
+
     private static ClusterView look(Blueprint blueprint, Fleet fleet) {
         return new Gatherer(fleet, InstantSource.system()).look(Install.procedure(), blueprint);
     }
@@ -161,6 +166,15 @@ public final class Operator {
 
         @Override
         public void stepFailed(Host host, Step step, Problem problem) {}
+
+        @Override
+        public void gateWaits(Host host, String question) {}
+
+        @Override
+        public void gateOpened(Host host, Duration waited) {}
+
+        @Override
+        public void gateClosed(Host host, Problem problem) {}
 
         @Override
         public void hostLeftOut(Host host, Problem problem) {}

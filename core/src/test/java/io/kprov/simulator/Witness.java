@@ -196,6 +196,21 @@ final class Witness implements RunListener, Recorder.Watcher {
     }
 
     @Override
+    public void gateWaits(Host host, String question) {
+        event(host + " gate waits until " + question);
+    }
+
+    @Override
+    public void gateOpened(Host host, Duration waited) {
+        event(host + " gate open");
+    }
+
+    @Override
+    public void gateClosed(Host host, Problem problem) {
+        event(host + " gate closed: " + problem);
+    }
+
+    @Override
     public void hostLeftOut(Host host, Problem problem) {
         event(host + " left out: " + problem);
     }

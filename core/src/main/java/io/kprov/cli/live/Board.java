@@ -13,6 +13,8 @@ import org.jline.utils.AttributedString;
 
 /** Knows from the events of a run how each host stands. Not for several threads at once. */
 public final class Board {
+    private static final String GATE = "gate";
+
     private final Outline outline;
     private final Map<String, Place> places = new LinkedHashMap<>();
     private String title = "";
@@ -122,6 +124,16 @@ public final class Board {
                 var place = place(step);
                 place.current.remove(step.step());
                 place.ended = Optional.of(new Standing.Failed(step.title(), at));
+            }
+            case Event.GateWaits gate ->
+                    place(gate.host())
+                            .current
+                            .put(GATE, new Standing.Working(GATE, gate.question(), at));
+            case Event.GateOpened gate -> place(gate.host()).current.remove(GATE);
+            case Event.GateClosed gate -> {
+                var place = place(gate.host());
+                place.current.remove(GATE);
+                place.ended = Optional.of(new Standing.Failed(GATE, at));
             }
             case Event.HostLeftOut left ->
                     place(left.host()).ended = Optional.of(new Standing.LeftOut(at));

@@ -93,6 +93,22 @@ class FrameTest {
     }
 
     @Test
+    void a_gate_that_waits_has_the_row_of_its_host_until_it_opens_or_closes() {
+        host("cp-1", "control plane");
+        runs();
+        after(1, new Event.GateWaits("cp-1", "every etcd member is healthy"));
+        now = now.plusSeconds(9);
+        assertThat(frame(100, 24)).contains("cp-1  0/3  9 s  gate: every etcd member is healthy");
+
+        after(0, new Event.GateOpened("cp-1", 9));
+        assertThat(frame(100, 24)).contains("waiting");
+
+        after(0, new Event.GateWaits("cp-1", "every etcd member is healthy"));
+        after(0, new Event.GateClosed("cp-1", new Problem("what", "why", "state", "next")));
+        assertThat(frame(100, 24)).contains("FAILED: gate");
+    }
+
+    @Test
     void a_host_has_a_row_with_its_step_its_action_the_time_at_it_and_what_is_done() {
         five_hosts();
 
