@@ -33,10 +33,10 @@ final class HostFiles {
 
     static Set<CertificateFileFact> facts(List<Place> places) {
         var facts = new LinkedHashSet<CertificateFileFact>();
-        BESIDE.forEach(pattern -> facts.add(new CertificateFileFact(pattern)));
+        BESIDE.forEach(pattern -> facts.add(new CertificateFileFact(pattern, true)));
         for (Place place : places) {
             if (BESIDE.stream().noneMatch(pattern -> pattern.matches(place.path()))) {
-                facts.add(new CertificateFileFact(new PathPattern(place.path())));
+                facts.add(new CertificateFileFact(new PathPattern(place.path()), true));
             }
         }
         return facts;

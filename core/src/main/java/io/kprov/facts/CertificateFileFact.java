@@ -15,8 +15,11 @@ import java.util.stream.Collectors;
  * The PEM files and kubeconfigs at the paths of a pattern, links followed, sorted by path.
  * Certificates leave the host, private keys do not: openssl, where the host has it, says there
  * which public key belongs to one.
+ *
+ * @param keys whether openssl is asked, which costs the host more than all the rest
  */
-public record CertificateFileFact(PathPattern pattern) implements Fact<List<CertificateFile>> {
+public record CertificateFileFact(PathPattern pattern, boolean keys)
+        implements Fact<List<CertificateFile>> {
     private static final Source SOURCE = new Source();
 
     @Override
@@ -42,7 +45,7 @@ public record CertificateFileFact(PathPattern pattern) implements Fact<List<Cert
             certificates() { sed -n '/^-----BEGIN CERTIFICATE-----/,/^-----END CERTIFICATE-----/p'; }
             digest() { sha256sum | cut -d ' ' -f 1; }
             public() {
-              command -v openssl >/dev/null || return
+              [ $keys = yes ] && command -v openssl >/dev/null || return
               openssl pkey -passin pass: -pubout -outform DER | digest
             }
             data() {
@@ -51,8 +54,9 @@ public record CertificateFileFact(PathPattern pattern) implements Fact<List<Cert
                 echo
               done
             }
-            for path in %s; do
-              [ -f "$path" ] || continue
+            look() {
+              path=$1
+              [ -f "$path" ] || return
               stat -L -c 'file %%a %%U:%%G %%.9Y %%.9Z|%%n' -- "$path"
               echo "sum $(digest <"$path")"
               case "$path" in
@@ -71,13 +75,21 @@ public record CertificateFileFact(PathPattern pattern) implements Fact<List<Cert
                 ! grep -q '^-----BEGIN .*PRIVATE KEY-----' <"$path" || echo "key $(digest <"$path") $(public <"$path")"
                 ;;
               esac
-            done\
+            }
+            keys=yes
+            for path in %s; do look "$path"; done
+            keys=no
+            for path in %s; do look "$path"; done\
             """
-                    .formatted(
-                            facts.stream()
-                                    .map(fact -> fact.pattern.text())
-                                    .distinct()
-                                    .collect(Collectors.joining(" ")));
+                    .formatted(patterns(facts, true), patterns(facts, false));
+        }
+
+        private static String patterns(List<CertificateFileFact> facts, boolean keys) {
+            return facts.stream()
+                    .filter(fact -> fact.keys == keys)
+                    .map(fact -> fact.pattern.text())
+                    .distinct()
+                    .collect(Collectors.joining(" "));
         }
 
         @Override

@@ -22,15 +22,17 @@ public record UnitFact(String unit) implements Fact<UnitState> {
 
         @Override
         public String script(List<UnitFact> facts) {
-            String units = ShellQuote.quote(facts.stream().map(UnitFact::unit).toList());
+            var units = facts.stream().map(UnitFact::unit).toList();
+            String services =
+                    ShellQuote.quote(units.stream().map(unit -> unit + ".service").toList());
             return """
-            for unit in %s; do
+            systemctl show -p LoadState -p ActiveState -p SubState -p UnitFileState -p NeedDaemonReload -- %s | for unit in %s; do
               echo "unit $unit"
-              systemctl show -p LoadState -p ActiveState -p SubState -p UnitFileState -p NeedDaemonReload -- "$unit.service"
+              while read -r line && [ -n "$line" ]; do echo "$line"; done
               [ -e "/run/kprov/$unit.stamp" ] && while read -r sum path; do echo "stamp $sum $path"; done <"/run/kprov/$unit.stamp"
             done\
             """
-                    .formatted(units);
+                    .formatted(services, ShellQuote.quote(units));
         }
 
         @Override

@@ -349,7 +349,7 @@ final class Surveyed {
     private Object usual(Host host, Fact<?> fact) {
         var here = Objects.requireNonNull(files.get(host.name()));
         return switch (fact) {
-            case CertificateFileFact(var pattern) ->
+            case CertificateFileFact(var pattern, _) ->
                     here.values().stream().filter(file -> pattern.matches(file.path())).toList();
             case ProcessFact _ -> Optional.of(STARTED);
             case UnitFact(var unit) ->

@@ -99,7 +99,7 @@ final class CertificateShellFactsTest {
     }
 
     private CertificateFileFact files(String pattern) {
-        return new CertificateFileFact(new PathPattern(path(pattern)));
+        return new CertificateFileFact(new PathPattern(path(pattern)), true);
     }
 
     private static String publicKey(String pem) {

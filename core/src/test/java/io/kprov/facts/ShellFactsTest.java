@@ -288,7 +288,7 @@ final class ShellFactsTest {
                         new ObjectFact("v1", "Node", "", "x"),
                         new EtcdMembersFact(),
                         new CertificateFact("/x"),
-                        new CertificateFileFact(new PathPattern("/x")),
+                        new CertificateFileFact(new PathPattern("/x"), true),
                         new ServedCertificateFact("x:1"),
                         new ProcessFact("x", "y"),
                         new RunningPodsFact(),

@@ -60,7 +60,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class StepCasesTest {
     private static final PathFact KUBELET_CONF = new PathFact("/etc/kubernetes/kubelet.conf");
     private static final CertificateFileFact KUBELET_CONF_CA =
-            new CertificateFileFact(new PathPattern("/etc/kubernetes/kubelet.conf"));
+            new CertificateFileFact(new PathPattern("/etc/kubernetes/kubelet.conf"), false);
     private static final String OTHER_CA = "-----BEGIN CERTIFICATE-----x-----END CERTIFICATE-----";
     private static final PathFact CA = new PathFact("/etc/kubernetes/pki/ca.crt");
     private static final PathFact MEMBER = new PathFact("/var/lib/etcd/member");

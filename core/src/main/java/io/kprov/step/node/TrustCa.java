@@ -48,7 +48,7 @@ public final class TrustCa implements Step {
     private static final CertificateFileFact CLIENT = file(KubeletFiles.CLIENT_PATH);
 
     private static CertificateFileFact file(String path) {
-        return new CertificateFileFact(new PathPattern(path));
+        return new CertificateFileFact(new PathPattern(path), false);
     }
 
     @Override
