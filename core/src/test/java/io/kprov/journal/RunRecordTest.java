@@ -44,7 +44,7 @@ class RunRecordTest {
         var run = read(Stories.text(Stories.failed())).orElseThrow();
 
         assertThat(run.result()).contains(RunResult.FAILED);
-        assertThat(run.took()).hasSeconds(11);
+        assertThat(run.took()).hasSeconds(13);
         assertThat(run.problems()).containsExactly(Stories.FAILURE, Stories.GATE);
         assertThat(run.hosts()).extracting(HostRecord::host).containsExactly("cp-1", "w-1");
         assertThat(host(run, "cp-1").failed()).isTrue();
