@@ -70,6 +70,7 @@ public record CertificateInventory(
         }
         var yardstick =
                 new Yardstick(
+                        cluster,
                         new WantedCertificates(request),
                         authorities,
                         new LeafCheck(authorities, now),

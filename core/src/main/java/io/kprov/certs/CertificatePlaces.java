@@ -165,7 +165,8 @@ public final class CertificatePlaces {
         if (controlPlane || member) {
             var consumers = new ArrayList<Consumer>();
             if (member) {
-                consumers.add(new ReadsAtStart(ETCD));
+                consumers.add(
+                        cluster.hasStackedEtcd() ? new ReadsAtStart(ETCD) : new Stamped(ETCD));
             }
             if (controlPlane) {
                 consumers.add(new ReadsAtStart(API_SERVER));

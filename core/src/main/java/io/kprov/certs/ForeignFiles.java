@@ -51,7 +51,8 @@ final class ForeignFiles {
     }
 
     private void serviceAccountKey(CertificateFile file) {
-        ModeCheck.fault(file, ModeCheck.SECRET)
+        Permissions.SECRET
+                .fault(file)
                 .ifPresent(fault ->
                         notes.find(
                                 host.name(),

@@ -6,6 +6,7 @@ import io.kprov.certs.Row.Part;
 import io.kprov.facts.CertificateFile;
 import io.kprov.model.Host;
 import io.kprov.pki.ParsedCertificate;
+import io.kprov.render.EtcdFiles;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,11 +36,16 @@ final class PlaceSurvey {
     }
 
     void look(CertificateFile file) {
-        mode(file, place.isSecret() ? ModeCheck.SECRET : ModeCheck.PUBLIC);
+        mode(file, place.isSecret() ? Permissions.SECRET : Permissions.PUBLIC);
         place.key()
                 .filter(path -> !path.equals(place.path()))
                 .flatMap(path -> Optional.ofNullable(files.get(path)))
-                .ifPresent(key -> mode(key, ModeCheck.SECRET));
+                .ifPresent(key ->
+                        mode(
+                                key,
+                                EtcdFiles.isKeyOfEtcd(yardstick.cluster(), host, key.path())
+                                        ? Permissions.OF_ETCD
+                                        : Permissions.SECRET));
         place.leaf().ifPresent(id -> leaf(file, id, read(file, file.certificates())));
         place.trusts()
                 .ifPresent(id ->
@@ -53,14 +59,14 @@ final class PlaceSurvey {
                                                 : file.trusted())));
     }
 
-    private void mode(CertificateFile file, String mode) {
-        ModeCheck.fault(file, mode)
+    private void mode(CertificateFile file, Permissions wanted) {
+        wanted.fault(file)
                 .ifPresent(fault ->
                         find(
                                 file,
                                 Kind.WRONG_MODE,
                                 fault,
-                                yardstick.remedy().mode(place, file.path(), mode)));
+                                yardstick.remedy().mode(place, file.path(), wanted)));
     }
 
     private List<ParsedCertificate> read(CertificateFile file, String pem) {

@@ -34,8 +34,8 @@ record Remedy(String inventory, String pkiFolder) {
                 : placeAnew(place);
     }
 
-    String mode(Place place, String path, String mode) {
-        String byHand = "chmod %s %s && chown root:root %s".formatted(mode, path, path);
+    String mode(Place place, String path, Permissions wanted) {
+        String byHand = wanted.byHand(path);
         return place.maker() == Maker.KPROV ? apply() + ", or on the host: " + byHand : byHand;
     }
 

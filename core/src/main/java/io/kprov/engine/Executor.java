@@ -140,11 +140,11 @@ public final class Executor {
     }
 
     /**
-     * Before there is a cluster nothing can be interrupted; afterwards control planes and load
-     * balancers go singly, workers by tenths.
+     * Before there is a cluster nothing can be interrupted; afterwards control planes, etcd members
+     * and load balancers go singly, workers by tenths.
      */
     private void roll(List<Host> hosts, Track track) {
-        if (!running) {
+        if (!running && hosts.stream().noneMatch(gate::isMemberApart)) {
             Parallel.forEach(hosts, host -> walk(host, track));
             return;
         }
@@ -152,7 +152,9 @@ public final class Executor {
         var singly =
                 hosts.stream()
                         .filter(host ->
-                                host.has(Role.CONTROL_PLANE) || cluster.isLoadBalancer(host))
+                                host.has(Role.CONTROL_PLANE)
+                                        || cluster.isLoadBalancer(host)
+                                        || cluster.isExternalMember(host))
                         .toList();
         var others = hosts.stream().filter(host -> !singly.contains(host)).toList();
         var untouched = singly.stream().filter(host -> !changes(host, track)).toList();

@@ -38,12 +38,21 @@ final class Gate {
 
     /** Whether the host serves the cluster: one that does not needs no guard. */
     boolean guards(Host host) {
-        return host.has(Role.CONTROL_PLANE) && book.view().readyControlPlanes().contains(host);
+        return book.view().readyControlPlanes().contains(host) || isMemberApart(host);
+    }
+
+    /** Whether it holds a member of external etcd, and that one answered. */
+    boolean isMemberApart(Host host) {
+        return cluster.isExternalMember(host)
+                && book.view()
+                        .facts(host)
+                        .filter(facts -> facts.knows(ETCD) && facts.get(ETCD).answered())
+                        .isPresent();
     }
 
     /** Empty when the host may be worked on. */
     Optional<Problem> before(Host host) {
-        if (cluster.controlPlanes().size() == 1) {
+        if (cluster.hasStackedEtcd() && cluster.controlPlanes().size() == 1) {
             return Optional.empty();
         }
         return pass(
@@ -85,7 +94,7 @@ final class Gate {
     }
 
     private boolean serves(Host host, HostFacts facts) {
-        return facts.get(ClusterView.apiServerReady()) == 200
+        return (!host.has(Role.CONTROL_PLANE) || facts.get(ClusterView.apiServerReady()) == 200)
                 && (!cluster.isEtcdMember(host) || facts.get(ETCD).allHealthy());
     }
 

@@ -4,10 +4,7 @@ import io.kprov.command.Command;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * etcdctl on a host that holds a member, asking that very member with the health check's
- * certificate.
- */
+/** etcdctl on a host that holds a member, with the health check's certificate. */
 public final class Etcdctl {
     private static final String PKI = "/etc/kubernetes/pki/etcd/";
 
@@ -15,12 +12,21 @@ public final class Etcdctl {
 
     /** The command as root can also paste it on the host. */
     public static Command command(String... words) {
+        return at(List.of("https://127.0.0.1:2379"), words);
+    }
+
+    /**
+     * The same of other members, for a host whose own does not serve yet.
+     *
+     * @param endpoints client URLs; one that does not answer is passed over
+     */
+    public static Command at(List<String> endpoints, String... words) {
         var all =
                 new ArrayList<>(
                         List.of(
                                 "etcdctl",
                                 "--endpoints",
-                                "https://127.0.0.1:2379",
+                                String.join(",", endpoints),
                                 "--cacert",
                                 PKI + "ca.crt",
                                 "--cert",

@@ -38,8 +38,8 @@ final class ControlPlaneKeys {
                                                 part("stacked", "A member on each control plane."),
                                                 part(
                                                         "external",
-                                                        "Members on the hosts with role etcd. Not"
-                                                                + " supported yet.")),
+                                                        "Members on the hosts with role etcd, which"
+                                                                + " may be control planes too.")),
                                         "Where etcd runs.",
                                         "{stacked: {}}")
                                 .orElse("stacked"))

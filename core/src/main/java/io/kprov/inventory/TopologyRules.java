@@ -40,16 +40,19 @@ final class TopologyRules {
     }
 
     static void etcdMembersAreOdd(Draft draft, Report report) {
-        int members = draft.controlPlanes().size();
-        if (draft.externalEtcd() || !draft.rolesAreKnown() || members == 0) {
+        int members = members(draft).size();
+        if (!draft.rolesAreKnown() || members == 0) {
             return;
         }
         if (members % 2 == 0) {
             String message =
-                    members
-                            + " control planes make "
-                            + members
-                            + " etcd members, which survive no more failures than "
+                    (draft.externalEtcd()
+                                    ? members + " etcd members"
+                                    : members
+                                            + " control planes make "
+                                            + members
+                                            + " etcd members, which")
+                            + " survive no more failures than "
                             + (members - 1)
                             + " would";
             String suggestion = "use " + (members - 1) + " or " + (members + 1);
@@ -62,23 +65,40 @@ final class TopologyRules {
             report.warning(
                     HOSTS,
                     members + " etcd members write slower and are hardly safer than 7",
-                    "use 3, 5 or 7 control planes");
+                    "use 3, 5 or 7 "
+                            + (draft.externalEtcd()
+                                    ? "hosts with the role etcd"
+                                    : "control planes"));
         }
     }
 
-    static void etcdIsStacked(Draft draft, Report report) {
-        if (draft.externalEtcd()) {
+    private static List<DraftHost> members(Draft draft) {
+        return draft.externalEtcd() ? draft.hosts(Role.ETCD) : draft.controlPlanes();
+    }
+
+    static void aSingleExternalMemberIsNoHa(Draft draft, Report report) {
+        if (draft.externalEtcd() && members(draft).size() == 1) {
+            report.warning(
+                    HOSTS,
+                    "there is one etcd member: when it is down, so is the API",
+                    "use three for high availability");
+        }
+    }
+
+    static void etcdRoleAndTopologyAgree(Draft draft, Report report) {
+        if (draft.externalEtcd() && draft.rolesAreKnown() && members(draft).isEmpty()) {
             report.error(
                     "controlPlane.etcd.external",
-                    "external etcd is not supported yet",
-                    "write {stacked: {}}, or leave etcd out");
-            return;
+                    "external etcd needs hosts, and none has the role etcd",
+                    "give it to three hosts, or write {stacked: {}}");
         }
-        for (DraftHost host : draft.hosts(Role.ETCD)) {
-            report.error(
-                    host.section().pathOf("roles"),
-                    "the role etcd is for external etcd only, which is not supported yet",
-                    "remove it: every control plane has an etcd member");
+        if (!draft.externalEtcd()) {
+            for (DraftHost host : draft.hosts(Role.ETCD)) {
+                report.error(
+                        host.section().pathOf("roles"),
+                        "the role etcd is for external etcd, and etcd is stacked: every control plane has a member",
+                        "remove the role, or write controlPlane: {etcd: {external: {}}}");
+            }
         }
     }
 

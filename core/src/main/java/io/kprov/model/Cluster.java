@@ -96,6 +96,26 @@ public record Cluster(
         return hosts.stream().filter(this::isEtcdMember).toList();
     }
 
+    /** Whether every control plane holds a member, as a static pod that kubeadm makes. */
+    public boolean hasStackedEtcd() {
+        return controlPlane.etcd() instanceof EtcdTopology.Stacked;
+    }
+
+    /** Hosts with role etcd, whose member is a systemd unit; none where etcd is stacked. */
+    public List<Host> externalMembers() {
+        return hasStackedEtcd() ? List.of() : etcdMembers();
+    }
+
+    /** Hosts with files of the PKI: nodes, and hosts that hold an etcd member and nothing else. */
+    public List<Host> nodesAndMembers() {
+        return hosts.stream().filter(host -> host.isNode() || isEtcdMember(host)).toList();
+    }
+
+    /** Whether its member is a systemd unit. */
+    public boolean isExternalMember(Host host) {
+        return !hasStackedEtcd() && isEtcdMember(host);
+    }
+
     /** Whether it holds an etcd member. */
     public boolean isEtcdMember(Host host) {
         return switch (controlPlane.etcd()) {

@@ -21,6 +21,8 @@ import io.kprov.step.controlplane.SpreadCoreDns;
 import io.kprov.step.controlplane.UploadSettings;
 import io.kprov.step.controlplane.VerifyCluster;
 import io.kprov.step.controlplane.WriteKubeadmFiles;
+import io.kprov.step.etcd.CreateEtcdUser;
+import io.kprov.step.etcd.RunEtcd;
 import io.kprov.step.host.DisableSwap;
 import io.kprov.step.host.InstallPackages;
 import io.kprov.step.host.InstallProgram;
@@ -50,7 +52,10 @@ public final class Install {
                 "install",
                 List.of(
                         Stage.of(
-                                "PKI", Track.of(Cluster::controlPlanes, FIRST_ONLY, new MakePki())),
+                                "PKI",
+                                Track.of(Cluster::controlPlanes, FIRST_ONLY, new MakePki()),
+                                // Its group reads keys that are placed in the next stage.
+                                Track.of(Cluster::externalMembers, ALL, new CreateEtcdUser())),
                         Stage.of(
                                 "hosts",
                                 Track.of(
@@ -68,7 +73,7 @@ public final class Install {
                                         new ConfigureContainerd(),
                                         new PullImages()),
                                 Track.of(
-                                        Cluster::nodes,
+                                        Cluster::nodesAndMembers,
                                         ALL,
                                         new InstallProgram(Program.KUBELET),
                                         new InstallProgram(Program.KUBEADM),
@@ -76,12 +81,13 @@ public final class Install {
                                         new InstallProgram(Program.CNI_PLUGINS),
                                         new InstallProgram(Program.ETCD)),
                                 Track.of(
-                                        Cluster::nodes,
+                                        Cluster::nodesAndMembers,
                                         ALL,
                                         new PlacePki(),
                                         new WriteKubeadmFiles())),
                         Stage.of(
                                 "services",
+                                Track.of(Cluster::externalMembers, ROLLING, new RunEtcd()),
                                 Track.of(
                                         Install::nodesAndLoadBalancers,
                                         ROLLING,

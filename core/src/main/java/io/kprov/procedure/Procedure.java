@@ -54,8 +54,8 @@ public record Procedure(String name, List<Stage> stages) {
         /** All at once. */
         ALL,
         /**
-         * All at once while there is no cluster; one control plane or load balancer at a time,
-         * behind gates, once there is one.
+         * All at once while there is no cluster; one control plane, etcd member or load balancer at
+         * a time, behind gates, once there is one.
          */
         ROLLING
     }

@@ -12,6 +12,7 @@ import io.kprov.step.certs.PlacePki;
 import io.kprov.step.controlplane.RenderStaticPods;
 import io.kprov.step.controlplane.VerifyCluster;
 import io.kprov.step.controlplane.WriteKubeadmFiles;
+import io.kprov.step.etcd.RunEtcd;
 import io.kprov.step.loadbalancer.ConfigureHaproxy;
 import java.util.List;
 import java.util.stream.Stream;
@@ -36,7 +37,12 @@ public final class RenewCertificates {
                 Stage.of("PKI", Track.of(Cluster::controlPlanes, FIRST_ONLY, new MakePki())),
                 Stage.of(
                         "files",
-                        Track.of(Cluster::nodes, ALL, new PlacePki(), new WriteKubeadmFiles())),
+                        Track.of(
+                                Cluster::nodesAndMembers,
+                                ALL,
+                                new PlacePki(),
+                                new WriteKubeadmFiles())),
+                Stage.of("etcd", Track.of(Cluster::externalMembers, ROLLING, new RunEtcd())),
                 Stage.of(
                         "load balancers",
                         Track.of(Cluster::loadBalancers, ROLLING, new ConfigureHaproxy())),

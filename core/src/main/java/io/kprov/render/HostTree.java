@@ -57,6 +57,9 @@ public final class HostTree {
         if (cluster.isLoadBalancer(host)) {
             files.addAll(loadBalancer(cluster, host, unknowns));
         }
+        if (cluster.isExternalMember(host)) {
+            files.addAll(EtcdFiles.files(cluster, host, versions.etcd()));
+        }
         if (host.isNode()) {
             files.addAll(ContainerdFiles.files(cluster, versions));
             files.addAll(KubeletFiles.files());

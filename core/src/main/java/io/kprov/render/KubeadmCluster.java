@@ -20,8 +20,6 @@ public final class KubeadmCluster {
     static final Template<KubeProxyValues> KUBE_PROXY =
             new Template<>("kubeadm/kube-proxy-config.yaml", KubeProxyValues.class);
 
-    private static final int ETCD_CLIENT_PORT = 2379;
-
     record ClusterValues(
             String clusterName,
             String kubernetesVersion,
@@ -155,9 +153,7 @@ public final class KubeadmCluster {
     }
 
     private static List<String> etcdEndpoints(Cluster cluster) {
-        return cluster.etcdMembers().stream()
-                .map(host -> "https://" + host.address().urlHost() + ":" + ETCD_CLIENT_PORT)
-                .toList();
+        return cluster.etcdMembers().stream().map(EtcdFiles::clientUrl).toList();
     }
 
     private static List<Map<String, String>> args(Cluster cluster, StaticPod pod) {

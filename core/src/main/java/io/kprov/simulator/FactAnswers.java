@@ -47,6 +47,10 @@ final class FactAnswers {
                         case "clock" -> clock(machine) + "\n";
                         case "dns" -> dns(machine, subject, question.get(1));
                         case "etcd" -> etcd(machine);
+                        case "etcd-keys" ->
+                                cluster.etcd().isHealthy(machine.name()) && cluster.hasObjects()
+                                        ? "/registry/namespaces/default\n"
+                                        : "";
                         case "files" ->
                                 file(
                                         machine,
@@ -80,6 +84,7 @@ final class FactAnswers {
                                                 subject.replace('.', '/') + ":" + value + "\n")
                                         .orElse("");
                         case "units" -> machine.showUnit(subject);
+                        case "users" -> machine.hasUser(subject) ? subject + "\n" : "";
                         default ->
                                 throw new ProgramFailure(
                                         "the simulator does not know facts of kind " + section);

@@ -44,7 +44,7 @@ final class Kubeadm {
     private void init(SimulatedMachine machine, String path) {
         var config = new KubeadmConfig(machine, path);
         var kubelet = config.document("KubeletConfiguration");
-        new KubeadmPreflight(machine, config.registration()).check(true);
+        preflight(machine, config).check(true);
         startKubelet(machine, config.patched(kubelet, "kubeletconfiguration"));
         startControlPlane(machine, config, config.document("ClusterConfiguration"));
         if (!cluster.apiReady(machine)) {
@@ -52,6 +52,11 @@ final class Kubeadm {
                     "error execution phase wait-control-plane: the API server is not ready");
         }
         finishInit(machine, path);
+    }
+
+    private KubeadmPreflight preflight(SimulatedMachine machine, KubeadmConfig config) {
+        return new KubeadmPreflight(
+                machine, config.registration(), cluster.wish().hasStackedEtcd());
     }
 
     /** What follows once the API server is ready; may be repeated. */
@@ -76,12 +81,11 @@ final class Kubeadm {
         machine.units().stop("kubelet");
         machine.endPods();
         for (String directory :
-                List.of(
-                        "/etc/kubernetes/pki",
-                        SimulatedMachine.MANIFESTS,
-                        "/var/lib/kubelet",
-                        "/var/lib/etcd")) {
+                List.of("/etc/kubernetes/pki", SimulatedMachine.MANIFESTS, "/var/lib/kubelet")) {
             machine.files().remove(directory);
+        }
+        if (cluster.wish().hasStackedEtcd()) {
+            machine.files().remove("/var/lib/etcd");
         }
         machine.files().matching("/etc/kubernetes/*.conf").forEach(machine.files()::remove);
     }
@@ -92,7 +96,7 @@ final class Kubeadm {
         JsonNode file = config.main().path("discovery").path("file").path("kubeConfigPath");
         boolean tokenless = !file.isMissingNode();
         boolean controlPlane = config.main().has("controlPlane");
-        new KubeadmPreflight(machine, config.registration()).check(controlPlane);
+        preflight(machine, config).check(controlPlane);
         String endpoint =
                 tokenless
                         ? server(machine, file.asString(""))

@@ -53,7 +53,14 @@ final class OwnScripts {
             case "read-secrets" -> {
                 return readSecrets(machine, arguments);
             }
-            case "take-up" -> takeUp(machine, arguments.get(0), arguments.get(1));
+            case "take-up" -> {
+                takeUp(machine, arguments.get(0), arguments.get(1));
+                if (arguments.get(0).equals("etcd.service")) {
+                    ExternalMember.start(machine, cluster);
+                }
+            }
+            case "create-user" -> machine.addUser(arguments.getFirst());
+            case "promote-member" -> cluster.etcd().promote(machine.host());
             case "enable-kubelet" -> {
                 machine.units().daemonReload();
                 machine.units().enable("kubelet");
@@ -139,10 +146,19 @@ final class OwnScripts {
                             new HostFile(
                                     words.get(0),
                                     words.get(1),
-                                    words.get(2),
+                                    owner(machine, words.get(2)),
                                     Base64.getMimeDecoder().decode(put.group(2)),
                                     HostFile.Visibility.SECRET));
         }
+    }
+
+    private static String owner(SimulatedMachine machine, String owner) {
+        for (String name : owner.split(":", -1)) {
+            if (!machine.hasUser(name)) {
+                throw new ProgramFailure("chown: invalid user: '" + owner + "'");
+            }
+        }
+        return owner;
     }
 
     private static Answer readSecrets(SimulatedMachine machine, List<String> paths) {
@@ -217,7 +233,7 @@ final class OwnScripts {
         machine.units().daemonReload();
         machine.units().enable(unit);
         switch (how) {
-            case "restart" -> machine.units().start(unit);
+            case "restart", "restart --no-block" -> machine.units().start(unit);
             case "reload-or-restart" -> machine.units().reloadOrRestart(unit);
             default -> throw new ProgramFailure("Unknown command verb " + how + ".");
         }

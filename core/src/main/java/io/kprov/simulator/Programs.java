@@ -92,9 +92,18 @@ final class Programs {
         return Answer.ok();
     }
 
+    /** Whether one of the members that are asked works. */
+    private boolean serves(SimulatedMachine machine, String endpoints) {
+        return cluster.machines().stream()
+                .filter(member ->
+                        endpoints.contains("//" + member.host().address().urlHost() + ":")
+                                || (member.equals(machine) && endpoints.contains("//127.0.0.1:")))
+                .anyMatch(member -> cluster.etcd().isHealthy(member.name()));
+    }
+
     private Answer etcdctl(SimulatedMachine machine, Options options) {
         var etcd = cluster.etcd();
-        if (!etcd.isHealthy(machine.name())) {
+        if (!serves(machine, options.required("--endpoints"))) {
             return Answer.failed("Error: context deadline exceeded");
         }
         boolean json = options.value("-w").filter("json"::equals).isPresent();
@@ -102,6 +111,10 @@ final class Programs {
         return switch (String.join(" ", words.subList(0, Math.min(2, words.size())))) {
             case "member list" -> Answer.ok(etcd.listJson());
             case "endpoint health" -> Answer.ok(json ? etcd.healthJson() : etcd.health());
+            case "member add" -> {
+                etcd.addLearner(machine.host());
+                yield Answer.ok();
+            }
             case "member remove" ->
                     etcd.remove(words.getLast())
                             ? Answer.ok()

@@ -1,7 +1,6 @@
 package io.kprov.simulator;
 
 import io.kprov.model.Cluster;
-import io.kprov.model.EtcdTopology;
 import io.kprov.render.CaFiles;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +31,10 @@ public final class SimulatedCluster {
 
     private boolean runsEtcd(String name) {
         var machine = machines.get(name);
-        return machine != null && machine.podReady("etcd");
+        return machine != null
+                && (wish.hasStackedEtcd()
+                        ? machine.podReady("etcd")
+                        : machine.isUp() && machine.units().isActive("etcd"));
     }
 
     Cluster wish() {
@@ -45,8 +47,13 @@ public final class SimulatedCluster {
 
     /** Whether the API server on the machine is ready. */
     boolean apiReady(SimulatedMachine machine) {
-        boolean stacked = wish.controlPlane().etcd() instanceof EtcdTopology.Stacked;
-        return machine.podReady("kube-apiserver") && (!stacked || etcd.isHealthy(machine.name()));
+        return machine.podReady("kube-apiserver")
+                && (wish.hasStackedEtcd() ? etcd.isHealthy(machine.name()) : etcd.hasQuorum());
+    }
+
+    /** Whether etcd holds anything of Kubernetes. */
+    boolean hasObjects() {
+        return !objects.isEmpty();
     }
 
     boolean anyApiReady() {

@@ -4,6 +4,7 @@ import io.kprov.model.Host;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -16,6 +17,7 @@ public final class SimulatedEtcd {
     private final Predicate<String> runs;
     private final Map<String, Host> members = new LinkedHashMap<>();
     private final Set<String> learners = new HashSet<>();
+    private final Set<String> nameless = new HashSet<>();
 
     SimulatedEtcd(Recorder recorder, Predicate<String> runs) {
         this.recorder = recorder;
@@ -29,6 +31,32 @@ public final class SimulatedEtcd {
             learners.add(host.name());
         }
         members.put(host.name(), host);
+    }
+
+    /** The first members of external etcd, all of which vote. */
+    void begin(List<Host> hosts) {
+        hosts.forEach(host -> {
+            recorder.change("etcd-member:" + host.name());
+            members.put(host.name(), host);
+        });
+    }
+
+    /** A member that is known and has not started yet: it learns, and has no name. */
+    void addLearner(Host host) {
+        recorder.change("etcd-member:" + host.name());
+        members.put(host.name(), host);
+        learners.add(host.name());
+        nameless.add(host.name());
+    }
+
+    /** A member starts with data of its own for the first time; false when etcd knows it not. */
+    boolean start(Host host) {
+        nameless.remove(host.name());
+        return members.containsKey(host.name());
+    }
+
+    boolean isBlank() {
+        return members.isEmpty();
     }
 
     /** A member that runs has caught up, and votes from now on. */
@@ -49,6 +77,7 @@ public final class SimulatedEtcd {
             recorder.change("etcd-member:" + member);
             members.remove(member);
             learners.remove(member);
+            nameless.remove(member);
         });
         return name.isPresent();
     }
@@ -81,7 +110,7 @@ public final class SimulatedEtcd {
         var array = list.putArray("members");
         members.forEach((name, host) -> {
             var member = array.addObject();
-            member.put("ID", id(name)).put("name", name);
+            member.put("ID", id(name)).put("name", nameless.contains(name) ? "" : name);
             member.put("isLearner", learners.contains(name));
             member.putArray("peerURLs").add(url(host, 2380));
             member.putArray("clientURLs").add(url(host, 2379));

@@ -29,6 +29,7 @@ public final class SimulatedMachine {
     private final SimulatedUnits units;
     private final SimulatedKernel kernel;
     private final Set<String> packages = new TreeSet<>();
+    private final Set<String> users = new TreeSet<>();
     private final Map<String, String> images = new TreeMap<>();
     private final Map<String, RunningPod> pods = new TreeMap<>();
     private final DetachedWork works = new DetachedWork();
@@ -114,6 +115,7 @@ public final class SimulatedMachine {
         files.wipe();
         units.wipe();
         packages.clear();
+        users.clear();
         images.clear();
         pods.clear();
         works.clear();
@@ -165,6 +167,15 @@ public final class SimulatedMachine {
             case "keepalived" -> units.install(name, false);
             default -> {}
         }
+    }
+
+    void addUser(String name) {
+        recorder.change("user:" + name);
+        users.add(name);
+    }
+
+    boolean hasUser(String name) {
+        return name.equals("root") || users.contains(name);
     }
 
     boolean hasPackage(String name) {
@@ -235,6 +246,7 @@ public final class SimulatedMachine {
                         kernel.lines(),
                         units.lines(),
                         packages.stream().map(name -> "package " + name),
+                        users.stream().map(name -> "user " + name),
                         images.entrySet().stream().map(image -> "image " + image),
                         pods.entrySet().stream()
                                 .map(pod ->
@@ -287,6 +299,7 @@ public final class SimulatedMachine {
                             ? new Startable.Yes()
                             : new Startable.No("haproxy.cfg is not valid");
             case "keepalived" -> needs("/etc/keepalived/keepalived.conf");
+            case "etcd" -> needs("/etc/kubernetes/pki/etcd/peer.key");
             default -> new Startable.Yes();
         };
     }

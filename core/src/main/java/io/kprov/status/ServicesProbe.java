@@ -7,6 +7,7 @@ import io.kprov.facts.UnitFact;
 import io.kprov.model.Cluster;
 import io.kprov.model.Host;
 import io.kprov.render.ContainerdFiles;
+import io.kprov.render.EtcdFiles;
 import io.kprov.render.HaproxyFiles;
 import io.kprov.render.KeepalivedFiles;
 import io.kprov.render.KubeletFiles;
@@ -103,6 +104,9 @@ final class ServicesProbe implements Probe {
         if (host.isNode()) {
             services.add(ContainerdFiles.STAMP);
             services.add(KubeletFiles.STAMP);
+        }
+        if (cluster.isExternalMember(host)) {
+            services.add(EtcdFiles.STAMP);
         }
         if (cluster.isLoadBalancer(host)) {
             services.add(HaproxyFiles.STAMP);

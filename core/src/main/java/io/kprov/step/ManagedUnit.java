@@ -102,6 +102,8 @@ public record ManagedUnit(Stamp stamp, WantedFiles files, String takeUp, List<Ac
         /**
          * Makes systemd read unit files again, forget failed starts, enable the unit, and the
          * process take its files up.
+         *
+         * @param how verb of systemctl, and options of it
          */
         public static Action takeUp(String unit, String how) {
             return new Action.Run(
@@ -113,7 +115,7 @@ public record ManagedUnit(Stamp stamp, WantedFiles files, String takeUp, List<Ac
                             systemctl daemon-reload
                             systemctl reset-failed "$1" 2>/dev/null || true
                             systemctl enable --quiet "$1"
-                            systemctl "$2" "$1"
+                            systemctl $2 "$1"
                             # HAProxy says itself when it is done, which may be after systemctl.
                             for _ in $(seq 100); do
                                 [ "$(systemctl show -p ActiveState --value "$1")" = reloading ] || break

@@ -15,6 +15,7 @@ import io.kprov.pki.Kubeconfig;
 import io.kprov.pki.PkiNode;
 import io.kprov.pki.PkiRequest;
 import io.kprov.pki.WantedCertificate;
+import io.kprov.render.EtcdFiles;
 import io.kprov.render.HostFile;
 import io.kprov.step.PkiFile;
 import java.nio.charset.StandardCharsets;
@@ -67,8 +68,7 @@ final class PkiPlaces {
     /** The certificates that the inventory asks for. */
     static PkiRequest request(Cluster cluster) {
         var nodes =
-                cluster.hosts().stream()
-                        .filter(host -> host.isNode() || cluster.isEtcdMember(host))
+                cluster.nodesAndMembers().stream()
                         .map(host ->
                                 new PkiNode(
                                         host.name(),
@@ -115,6 +115,11 @@ final class PkiPlaces {
             if (host.has(Role.CONTROL_PLANE)) {
                 shared(pki, files);
                 superAdminStandIn(pki).ifPresent(files::add);
+            } else if (cluster.isEtcdMember(host)) {
+                files.add(
+                        authority(
+                                CertificateCatalog.find(CertificateCatalog.ETCD_CA).orElseThrow(),
+                                pki));
             }
             leaves.getOrDefault(host.name(), List.of())
                     .forEach(wanted -> leaf(pki, host, wanted, files));
@@ -197,7 +202,7 @@ final class PkiPlaces {
                                 PkiPaths.certificate(spec),
                                 pair.certificatePem(),
                                 "certificate " + meaning));
-                files.add(key(PkiPaths.key(spec), pair.privateKeyPem(), "key of " + meaning));
+                files.add(key(host, spec, pair.privateKeyPem(), "key of " + meaning));
             }
             case KUBECONFIG -> {
                 // kubeadm's choice: what runs beside an API server talks to that one, people go
@@ -238,6 +243,21 @@ final class PkiPlaces {
         return new PkiFile(
                 new HostFile(path, "0644", "root:root", bytes(pem), HostFile.Visibility.SECRET),
                 meaning);
+    }
+
+    /** A key is root's, but one that etcd's own user reads is its group's too. */
+    private PkiFile key(Host host, CertificateSpec spec, String pem, String meaning) {
+        String path = PkiPaths.key(spec);
+        return EtcdFiles.isKeyOfEtcd(cluster, host, path)
+                ? new PkiFile(
+                        new HostFile(
+                                path,
+                                EtcdFiles.KEY_MODE,
+                                EtcdFiles.KEY_OWNER,
+                                bytes(pem),
+                                HostFile.Visibility.SECRET),
+                        meaning)
+                : key(path, pem, meaning);
     }
 
     static PkiFile key(String path, String pem, String meaning) {

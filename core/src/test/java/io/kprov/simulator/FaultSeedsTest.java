@@ -25,6 +25,8 @@ class FaultSeedsTest {
             "mvn -B -ntp -pl core -am verify -Dtest=FaultSeedsTest"
                     + " -Dsurefire.failIfNoSpecifiedTests=false -Dkprov.seed=";
 
+    private static final int SEEDS = Integer.getInteger("kprov.seeds", 200);
+
     @TempDir private static Path folder;
 
     @Test
@@ -33,7 +35,9 @@ class FaultSeedsTest {
         var seeds =
                 one != null
                         ? LongStream.of(one)
-                        : LongStream.range(0, Integer.getInteger("kprov.seeds", 200));
+                        : LongStream.concat(
+                                LongStream.range(0, SEEDS),
+                                LongStream.range(SeededStory.APART, SeededStory.APART + SEEDS / 4));
         assertThat(played(seeds)).isEmpty();
     }
 
@@ -54,7 +58,7 @@ class FaultSeedsTest {
     }
 
     private static SeededStory story(long seed) {
-        return new SeededStory(seed, ReadyPki.Made.once(), folder, UnaryOperator.identity());
+        return new SeededStory(seed, ReadyPki.Made.of(seed), folder, UnaryOperator.identity());
     }
 
     /** What each seed broke, with the command that plays it again. */

@@ -69,8 +69,14 @@ final class PlanLimits {
             case "remove-file" -> has(host, "remove " + target);
             case "take-up" -> {
                 String unit = target.replaceFirst("^unit:", "");
-                yield has(host, "restart " + unit) || has(host, "reload-or-restart " + unit);
+                yield has(host, "restart " + unit)
+                        || has(host, "reload-or-restart " + unit)
+                        || beginsEtcd(host, target);
             }
+            case "create-user" -> has(host, "useradd " + target.replaceFirst("^user:", ""));
+            case "promote-member" ->
+                    target.equals("etcd-vote:" + host)
+                            && has(host, "let " + host + " vote, once it has caught up");
             case "enable-kubelet" -> target.equals("unit:kubelet") && has(host, "enable kubelet");
             case "fetch" -> fetched(host, target);
             case "install-packages" -> installed(host, target);
@@ -112,9 +118,17 @@ final class PlanLimits {
                     (token(target) && begins("*", "delete the join token"))
                             || (target.startsWith("object:Node//") && begins("*", "kubeadm join"));
             case "etcdctl member" ->
-                    target.startsWith("etcd-member:") && begins("*", "kubeadm join");
+                    (target.startsWith("etcd-member:") && begins("*", "kubeadm join"))
+                            || (target.equals("etcd-member:" + host)
+                                    && has(host, "add " + host + " to etcd as a learner"));
             default -> false;
         };
+    }
+
+    /** The first members list each other. */
+    private boolean beginsEtcd(String host, String target) {
+        return has(host, "restart --no-block etcd")
+                && Pattern.matches("unit:etcd|etcd-member:.*|/var/lib/etcd/member/.*", target);
     }
 
     private static boolean token(String target) {

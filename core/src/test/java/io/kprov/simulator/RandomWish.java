@@ -18,11 +18,20 @@ final class RandomWish {
     private int maxPods;
     private String profiling;
     private String dropIn = "";
+    private final boolean apart;
+    private int members;
+    private String heartbeat = "100";
     private final TreeMap<Integer, String> labels = new TreeMap<>();
     private final TreeMap<Integer, String> taints = new TreeMap<>();
 
-    RandomWish(Random random) {
+    /**
+     * A wish.
+     *
+     * @param apart whether etcd is, on hosts of its own
+     */
+    RandomWish(Random random, boolean apart) {
         this.random = random;
+        this.apart = apart;
         this.controlPlanes = controlPlanes(random.nextInt(8));
         this.workers = random.nextInt(1 + random.nextInt(7));
         this.loadBalancer =
@@ -33,6 +42,9 @@ final class RandomWish {
         this.profiling = random.nextBoolean() ? "true" : "false";
         for (int i = 1; i <= workers; i++) {
             mark(i);
+        }
+        if (apart) {
+            members = random.nextInt(4) == 0 ? 1 : 3;
         }
     }
 
@@ -69,12 +81,17 @@ final class RandomWish {
     private void changeOne(int what) {
         int worker = workers == 0 ? 0 : 1 + random.nextInt(workers);
         switch (what) {
-            case 0 -> maxPods += 10;
+            case 0 -> {
+                maxPods += 10;
+                heartbeat = "150";
+            }
             case 1 -> profiling = profiling.equals("true") ? "false" : "true";
             case 2 -> dropIn = dropIn.isEmpty() ? "oom_score = -999" : "";
             case 3 -> mark(++workers);
             case 4 -> {
-                if (controlPlanes < 5 && !loadBalancer.isEmpty()) {
+                if (apart && random.nextBoolean()) {
+                    members += 2;
+                } else if (controlPlanes < 5 && !loadBalancer.isEmpty()) {
                     controlPlanes += 2;
                 }
             }
@@ -92,10 +109,11 @@ final class RandomWish {
     }
 
     /** Every host that any wish has, for one PKI that fits them all. */
-    static String everything() {
-        var all = new RandomWish(new Random(1));
+    static String everything(boolean apart) {
+        var all = new RandomWish(new Random(1), apart);
         all.controlPlanes = 5;
         all.workers = 10;
+        all.members = apart ? 9 : 0;
         return all.text(loadBalancer(1));
     }
 
@@ -115,6 +133,9 @@ final class RandomWish {
         lines.add("  podCidr: 10.128.0.0/13");
         lines.add("  kubelet: {config: {maxPods: " + maxPods + "}}");
         lines.add("  apiServer: {extraArgs: {profiling: \"" + profiling + "\"}}");
+        if (apart) {
+            lines.add("  etcd: {extraArgs: {heartbeat-interval: \"" + heartbeat + "\"}}");
+        }
         if (!dropIn.isEmpty()) {
             lines.add("containerd: {dropIns: {oom.toml: \"" + dropIn + "\"}}");
         }
@@ -129,6 +150,9 @@ final class RandomWish {
         if (!balancer.isEmpty()) {
             lines.add("  loadBalancer: {" + balancer + "}");
         }
+        if (apart) {
+            lines.add("  etcd: {external: {}}");
+        }
         lines.add("network: " + (flannel ? "{flannel: {backend: vxlan}}" : "{none: {}}"));
         lines.add("hosts:");
         for (int i = 1; dedicated && i <= 2; i++) {
@@ -140,6 +164,9 @@ final class RandomWish {
             lines.add(
                     "  - {name: cp-%1$d, address: 10.0.0.1%1$d, roles: [control-plane%2$s], zone: z%1$d}"
                             .formatted(i, nodesOnly ? "" : ", worker"));
+        }
+        for (int i = 1; i <= members; i++) {
+            lines.add("  - {name: etcd-%1$d, address: 10.0.0.3%1$d, roles: [etcd]}".formatted(i));
         }
         for (int i = 1; i <= workers; i++) {
             lines.add(

@@ -33,18 +33,28 @@ final class ReadyPki implements PkiMaterial {
 
     /** Two of them, which differ in every key. */
     record Made(PkiMaterial draft, PkiMaterial real, Cluster everything) {
-        private static final Made ONCE = make();
+        private static final Made STACKED = make(false);
+
+        /** Those of an etcd apart from the control planes. */
+        private static final class Apart {
+            static final Made MADE = make(true);
+        }
 
         /** The same for all tests of this JVM. */
         static Made once() {
-            return ONCE;
+            return STACKED;
         }
 
-        private static Made make() {
+        /** The one for stories with this seed. */
+        static Made of(long seed) {
+            return SeededStory.isApart(seed) ? Apart.MADE : STACKED;
+        }
+
+        private static Made make(boolean apart) {
             try {
                 Path folder = Files.createTempDirectory("pki");
                 Path file = folder.resolve("inventory.yaml");
-                Files.writeString(file, RandomWish.everything());
+                Files.writeString(file, RandomWish.everything(apart));
                 var workspace =
                         Workspace.open(
                                 new InventoryReader(

@@ -64,6 +64,13 @@ final class SeededStory {
     private final String first;
     private final String wanted;
 
+    /** Stories with seeds from here on are of an etcd apart from the control planes. */
+    static final long APART = 1_000_000;
+
+    static boolean isApart(long seed) {
+        return seed >= APART;
+    }
+
     /** {@code twist} changes the procedure: to show that a broken one is found out. */
     SeededStory(long seed, ReadyPki.Made pki, Path folder, UnaryOperator<Procedure> twist) {
         this.seed = seed;
@@ -71,7 +78,7 @@ final class SeededStory {
         this.folder = folder;
         this.twist = twist;
         var random = new Random(seed);
-        var wish = new RandomWish(random);
+        var wish = new RandomWish(random, isApart(seed));
         boolean running = random.nextInt(5) < 2;
         this.first = running ? wish.text() : "";
         if (running) {

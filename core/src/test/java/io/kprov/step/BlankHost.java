@@ -2,6 +2,7 @@ package io.kprov.step;
 
 import io.kprov.facts.CertificateFileFact;
 import io.kprov.facts.DnsFact;
+import io.kprov.facts.EtcdKeysFact;
 import io.kprov.facts.EtcdMembers;
 import io.kprov.facts.EtcdMembersFact;
 import io.kprov.facts.Fact;
@@ -22,6 +23,7 @@ import io.kprov.facts.ResolveFact;
 import io.kprov.facts.SysctlFact;
 import io.kprov.facts.UnitFact;
 import io.kprov.facts.UnitState;
+import io.kprov.facts.UserFact;
 import io.kprov.model.IpAddress;
 import java.time.Instant;
 import java.util.List;
@@ -37,7 +39,7 @@ final class BlankHost {
             case FileFact _ -> new FileState.Absent();
             case OwnFilesFact _ -> new OwnFiles(Set.of(), Set.of());
             case LinkFact _, SysctlFact _ -> "";
-            case PathFact _, PackageFact _, DnsFact _ -> false;
+            case PathFact _, PackageFact _, DnsFact _, UserFact _, EtcdKeysFact _ -> false;
             case HttpFact _ -> 0;
             case ResolveFact _, CertificateFileFact _ -> List.of();
             case UnitFact _ -> unit(false);

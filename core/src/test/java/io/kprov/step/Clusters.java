@@ -73,6 +73,20 @@ public final class Clusters {
               - {name: w-1,  address: 10.0.0.21, roles: [worker]}
             """;
 
+    private static final String EXTERNAL_ETCD =
+            """
+            controlPlane:
+              endpoint: 10.0.0.100:8443
+              loadBalancer: {haproxyKeepalived: {vip: 10.0.0.100, vrid: 53, on: control-plane}}
+              etcd: {external: {}}
+            hosts:
+              - {name: etcd-1, address: 10.0.0.31, roles: [etcd]}
+              - {name: etcd-2, address: 10.0.0.32, roles: [etcd]}
+              - {name: etcd-3, address: 10.0.0.33, roles: [etcd]}
+              - {name: cp-1, address: 10.0.0.11, roles: [control-plane]}
+              - {name: cp-2, address: 10.0.0.12, roles: [control-plane]}
+            """;
+
     private Clusters() {}
 
     /** HAProxy on three control planes, stacked etcd, two workers. */
@@ -90,8 +104,13 @@ public final class Clusters {
         return blueprint(HEAD + DEDICATED);
     }
 
+    /** etcd on three hosts of its own, two control planes. */
+    public static Blueprint externalEtcd() {
+        return blueprint(HEAD + EXTERNAL_ETCD);
+    }
+
     public static List<Blueprint> all() {
-        return List.of(highlyAvailable(), single(), dedicatedLoadBalancers());
+        return List.of(highlyAvailable(), single(), dedicatedLoadBalancers(), externalEtcd());
     }
 
     /** The highly available one with other words somewhere in its inventory. */

@@ -4,6 +4,7 @@ import static io.kprov.step.Clusters.sha256;
 
 import io.kprov.facts.CertificateFileFact;
 import io.kprov.facts.DnsFact;
+import io.kprov.facts.EtcdKeysFact;
 import io.kprov.facts.EtcdMembers;
 import io.kprov.facts.EtcdMembersFact;
 import io.kprov.facts.Fact;
@@ -23,6 +24,7 @@ import io.kprov.facts.ResolveFact;
 import io.kprov.facts.SysctlFact;
 import io.kprov.facts.UnitFact;
 import io.kprov.facts.UnitState;
+import io.kprov.facts.UserFact;
 import io.kprov.lockfile.Artifact;
 import io.kprov.lockfile.Links;
 import io.kprov.model.Host;
@@ -32,6 +34,7 @@ import io.kprov.render.ConfigDigests;
 import io.kprov.render.ContainerdFiles;
 import io.kprov.render.CoreDnsSpread;
 import io.kprov.render.Digests;
+import io.kprov.render.EtcdFiles;
 import io.kprov.render.FlannelManifest;
 import io.kprov.render.HaproxyFiles;
 import io.kprov.render.HostFile;
@@ -63,10 +66,15 @@ final class FinishedHost {
     private static final Map<String, Stamp> STAMPS =
             Stream.of(
                             ContainerdFiles.STAMP,
+                            EtcdFiles.STAMP,
                             HaproxyFiles.STAMP,
                             KeepalivedFiles.STAMP,
                             KubeletFiles.STAMP)
                     .collect(Collectors.toMap(Stamp::unit, stamp -> stamp));
+
+    /** Files that are there only until the host has joined. */
+    private static final Set<String> PASSING =
+            Set.of(KubeadmFiles.JOIN_PATH, EtcdFiles.BOOTSTRAP_PATH);
 
     private static final Set<String> OTHER_TIME_DAEMONS =
             Set.of("chronyd", "systemd-timesyncd", "ntpsec", "ntp", "ntpd", "openntpd");
@@ -87,7 +95,7 @@ final class FinishedHost {
             case PathFact path -> path(host, path.path());
             case SysctlFact sysctl ->
                     OsFiles.sysctls(blueprint.cluster(), host).getOrDefault(sysctl.key(), "");
-            case PackageFact _, DnsFact _ -> true;
+            case PackageFact _, DnsFact _, UserFact _, EtcdKeysFact _ -> true;
             case HttpFact _ -> 200;
             case ResolveFact _, CertificateFileFact _ -> List.of();
             case UnitFact unit -> unit(host, unit.unit());
@@ -158,7 +166,7 @@ final class FinishedHost {
                                         instanceof Decision.Do(_, _, var actions)) {
                             for (Action action : actions) {
                                 if (action instanceof Action.PutFile put
-                                        && !put.file().path().equals(KubeadmFiles.JOIN_PATH)) {
+                                        && !PASSING.contains(put.file().path())) {
                                     files.put(put.file().path(), put.file());
                                 }
                             }

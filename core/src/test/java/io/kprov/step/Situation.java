@@ -129,11 +129,14 @@ public final class Situation {
         return seen(Install.procedure().steps());
     }
 
-    /** What the step answers on the host, given answers to its own questions alone. */
+    /**
+     * What the step answers on the host, given answers of that host to its own questions alone; of
+     * other hosts all is known that an install asks.
+     */
     public Decision decide(Step step, String host) {
-        var seen = seen(Set.of(step));
         var target = blueprint.cluster().host(host);
-        return step.decide(new View(blueprint, target, seen.facts(target).orElseThrow(), seen));
+        var own = answers(target, questions(Set.of(step), target));
+        return step.decide(new View(blueprint, target, own, seen()));
     }
 
     static FileState present(HostFile file) {

@@ -820,6 +820,10 @@ final class StepCasesTest {
                 .filter(each -> Set.of("+", "~", "-").contains(each.answer))
                 .forEach(each -> acting.add(each.step));
 
+        ExternalEtcdCasesTest.cases().stream()
+                .filter(each -> each.answer().equals("+"))
+                .forEach(each -> acting.add(each.step()));
+
         assertThat(acting).containsAll(Install.procedure().steps().stream().map(Step::id).toList());
     }
 
@@ -873,7 +877,7 @@ final class StepCasesTest {
         assertThat(fstab).content().contains("UUID=1 / ext4", "# kprov: /swap.img");
     }
 
-    private static String kind(Decision decision) {
+    static String kind(Decision decision) {
         return switch (decision) {
             case Decision.Do(var sign, _, _) -> sign.text();
             case Decision.Skip _ -> "skip";
@@ -881,7 +885,7 @@ final class StepCasesTest {
         };
     }
 
-    private static String words(Decision decision) {
+    static String words(Decision decision) {
         return switch (decision) {
             case Decision.Do(_, var reason, _) -> reason;
             case Decision.Skip(var reason) -> reason;

@@ -17,7 +17,9 @@ record ApiProbe(LabHost host) {
 
     /** With the certificate in the control plane's admin.conf as it is now. */
     static ApiProbe start(Kubectl kubectl, LabHost controlPlane, LabHost host, String endpoint) {
+        kubectl.run("delete", "configmap", "lab-probe", "--ignore-not-found").orFail();
         kubectl.run("create", "configmap", "lab-probe").orFail();
+        host.sh("rm -f " + LOG);
         for (String part : List.of("client-certificate-data", "client-key-data")) {
             String pem =
                     controlPlane.sh(
@@ -51,7 +53,7 @@ record ApiProbe(LabHost host) {
         Await.until(
                 "the probe writes",
                 Duration.ofMinutes(1),
-                () -> host.sh("cat " + LOG).contains("write"));
+                () -> host.exec("grep", "-q", "write", LOG).succeeded());
         return new ApiProbe(host);
     }
 

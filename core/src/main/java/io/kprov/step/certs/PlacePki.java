@@ -28,7 +28,7 @@ public final class PlacePki implements Step {
 
     @Override
     public boolean appliesTo(Blueprint blueprint, Host host) {
-        return host.isNode();
+        return host.isNode() || blueprint.cluster().isEtcdMember(host);
     }
 
     @Override

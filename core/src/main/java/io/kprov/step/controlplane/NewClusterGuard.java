@@ -1,7 +1,10 @@
 package io.kprov.step.controlplane;
 
 import io.kprov.error.Problem;
+import io.kprov.facts.EtcdKeysFact;
+import io.kprov.facts.EtcdMembersFact;
 import io.kprov.facts.Fact;
+import io.kprov.facts.HostFacts;
 import io.kprov.facts.HttpFact;
 import io.kprov.facts.PathFact;
 import io.kprov.model.Host;
@@ -21,6 +24,8 @@ import java.util.Set;
  */
 public final class NewClusterGuard {
     private static final PathFact CA = new PathFact("/etc/kubernetes/pki/ca.crt");
+    private static final EtcdMembersFact MEMBERS = new EtcdMembersFact();
+    private static final EtcdKeysFact KEYS = new EtcdKeysFact();
     private static final PathFact MEMBER = new PathFact("/var/lib/etcd/member");
 
     private NewClusterGuard() {}
@@ -38,6 +43,15 @@ public final class NewClusterGuard {
 
     private static HttpFact endpoint(Blueprint blueprint) {
         return new HttpFact("https://" + blueprint.cluster().controlPlane().endpoint() + "/livez");
+    }
+
+    /** An external etcd of this very cluster, in which nothing of Kubernetes is yet. */
+    private static boolean isBlankEtcd(View view, Host host, HostFacts facts, boolean ownPki) {
+        return ownPki
+                && view.cluster().isExternalMember(host)
+                && facts.knows(MEMBERS)
+                && facts.get(MEMBERS).answered()
+                && !facts.get(KEYS);
     }
 
     /**
@@ -66,7 +80,7 @@ public final class NewClusterGuard {
             if (facts.get().get(Joined.KUBELET_CONF)) {
                 traces.add(host + " belongs to a cluster (" + Joined.KUBELET_CONF.path() + ")");
             }
-            if (facts.get().get(MEMBER)) {
+            if (facts.get().get(MEMBER) && !isBlankEtcd(view, host, facts.get(), ownPki)) {
                 traces.add(host + " holds etcd data (" + MEMBER.path() + ")");
             }
             int status = facts.get().get(endpoint(view.blueprint()));

@@ -53,7 +53,10 @@ public final class VerifyCluster implements Step {
 
     @Override
     public Set<Fact<?>> clusterFacts(Blueprint blueprint, Host host) {
-        var facts = new LinkedHashSet<Fact<?>>(List.of(endpoint(blueprint), new EtcdMembersFact()));
+        var facts = new LinkedHashSet<Fact<?>>(List.of(endpoint(blueprint)));
+        if (blueprint.cluster().hasStackedEtcd()) {
+            facts.add(new EtcdMembersFact());
+        }
         blueprint.cluster().nodes().forEach(node -> facts.add(JoinNode.node(node)));
         if (hasNetwork(blueprint)) {
             facts.add(dns(blueprint));
@@ -88,7 +91,9 @@ public final class VerifyCluster implements Step {
         }
         var members = view.others().ask(new EtcdMembersFact());
         int wanted = view.cluster().etcdMembers().size();
-        if (members.isEmpty() || members.get().healthyVoters() < wanted) {
+        // An API server that is ready has reached etcd; of its members apart RunEtcd takes care.
+        if (view.cluster().hasStackedEtcd()
+                && (members.isEmpty() || members.get().healthyVoters() < wanted)) {
             reasons.add(
                     members.map(found ->
                                     found.healthyVoters()

@@ -7,9 +7,9 @@ import io.kprov.facts.Etcdctl;
 import io.kprov.facts.Fact;
 import io.kprov.facts.ObjectFact;
 import io.kprov.facts.ObjectState;
+import io.kprov.model.Cluster;
 import io.kprov.model.Host;
 import io.kprov.model.Network;
-import io.kprov.model.Role;
 import io.kprov.step.Action;
 import io.kprov.step.Action.Where;
 import io.kprov.step.Blueprint;
@@ -57,7 +57,7 @@ public final class JoinNode implements Step {
     @Override
     public Set<Fact<?>> clusterFacts(Blueprint blueprint, Host host) {
         var facts = new LinkedHashSet<Fact<?>>(List.of(node(host)));
-        if (host.has(Role.CONTROL_PLANE)) {
+        if (holdsMember(blueprint.cluster(), host)) {
             facts.add(new EtcdMembersFact());
         }
         return facts;
@@ -137,9 +137,14 @@ public final class JoinNode implements Step {
                                 + "\nthen repeat the command: the host joins anew"));
     }
 
+    /** Whether kubeadm makes it a member of etcd when it joins. */
+    private static boolean holdsMember(Cluster cluster, Host host) {
+        return cluster.hasStackedEtcd() && cluster.isEtcdMember(host);
+    }
+
     /** The host's own member, also one that was added and has never started: it has no name yet. */
     private static Optional<EtcdMembers.Member> member(View view) {
-        if (!view.host().has(Role.CONTROL_PLANE)) {
+        if (!holdsMember(view.cluster(), view.host())) {
             return Optional.empty();
         }
         String peer = "https://" + view.host().address().urlHost() + ":2380";
