@@ -33,6 +33,7 @@ final class Kprov implements Runnable {
                     Map.entry("drift", DriftCommand.class),
                     Map.entry("status", StatusCommand.class),
                     Map.entry("certs", CertsCommand.class),
+                    Map.entry("etcd", EtcdCommand.class),
                     Map.entry("runs", RunsCommand.class),
                     Map.entry("unlock", UnlockCommand.class),
                     Map.entry("kubeconfig", KubeconfigCommand.class),

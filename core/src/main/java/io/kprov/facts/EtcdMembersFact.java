@@ -1,5 +1,6 @@
 package io.kprov.facts;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,17 +53,7 @@ public record EtcdMembersFact() implements Fact<EtcdMembers> {
             var healthy = new ArrayList<String>();
             for (String line : output) {
                 if (line.startsWith("{")) {
-                    for (JsonNode member : JsonMapper.shared().readTree(line).path("members")) {
-                        members.add(
-                                new EtcdMembers.Member(
-                                        // etcdctl writes uint64 in decimal here, in
-                                        // hexadecimal everywhere else.
-                                        member.path("ID").bigIntegerValue().toString(16),
-                                        member.path("name").asString(""),
-                                        strings(member.path("peerURLs")),
-                                        strings(member.path("clientURLs")),
-                                        member.path("isLearner").asBoolean(false)));
-                    }
+                    members.addAll(members(JsonMapper.shared().readTree(line)));
                 } else if (line.startsWith("[")) {
                     for (JsonNode endpoint : JsonMapper.shared().readTree(line)) {
                         if (endpoint.path("health").asBoolean(false)) {
@@ -75,11 +66,31 @@ public record EtcdMembersFact() implements Fact<EtcdMembers> {
                     new EtcdMembersFact(),
                     new EtcdMembers(List.copyOf(members), List.copyOf(healthy)));
         }
+    }
 
-        private static List<String> strings(JsonNode array) {
-            var texts = new ArrayList<String>();
-            array.forEach(node -> texts.add(node.asString("")));
-            return List.copyOf(texts);
+    /** The members in an answer of {@code etcdctl member list -w json}. */
+    static List<EtcdMembers.Member> members(JsonNode answer) {
+        var members = new ArrayList<EtcdMembers.Member>();
+        for (JsonNode member : answer.path("members")) {
+            members.add(
+                    new EtcdMembers.Member(
+                            hexadecimal(member.path("ID")),
+                            member.path("name").asString(""),
+                            strings(member.path("peerURLs")),
+                            strings(member.path("clientURLs")),
+                            member.path("isLearner").asBoolean(false)));
         }
+        return List.copyOf(members);
+    }
+
+    /** etcdctl writes uint64 in decimal in JSON, in hexadecimal everywhere else. */
+    static String hexadecimal(JsonNode id) {
+        return id.bigIntegerValue(BigInteger.ZERO).toString(16);
+    }
+
+    private static List<String> strings(JsonNode array) {
+        var texts = new ArrayList<String>();
+        array.forEach(node -> texts.add(node.asString("")));
+        return List.copyOf(texts);
     }
 }
