@@ -103,9 +103,12 @@ final class InstallStepsTest {
                         ? again.stream().flatMap(InstallStepsTest::written).toList()
                         : List.<String>of();
 
-        // These two do not outlive kubeadm's run, so they are written each time.
+        // These do not outlive the first start of kubeadm or etcd, so they are written each time.
         assertThat(after)
-                .isSubsetOf("/etc/kubernetes/kprov/join.yaml", "/etc/kubernetes/super-admin.conf");
+                .isSubsetOf(
+                        "/etc/kubernetes/kprov/join.yaml",
+                        "/etc/kubernetes/super-admin.conf",
+                        "/etc/etcd/bootstrap.env");
         assertThat(before).doesNotHaveDuplicates();
     }
 

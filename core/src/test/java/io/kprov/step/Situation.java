@@ -9,6 +9,7 @@ import io.kprov.model.Cluster;
 import io.kprov.model.Host;
 import io.kprov.procedure.Install;
 import io.kprov.render.HostFile;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -131,12 +132,14 @@ public final class Situation {
 
     /**
      * What the step answers on the host, given answers of that host to its own questions alone; of
-     * other hosts all is known that an install asks.
+     * other hosts all is known that an install asks, and the step.
      */
     public Decision decide(Step step, String host) {
         var target = blueprint.cluster().host(host);
         var own = answers(target, questions(Set.of(step), target));
-        return step.decide(new View(blueprint, target, own, seen()));
+        var steps = new ArrayList<>(Install.procedure().steps());
+        steps.add(step);
+        return step.decide(new View(blueprint, target, own, seen(steps)));
     }
 
     static FileState present(HostFile file) {
