@@ -62,7 +62,7 @@ for host in "${hosts[@]}"; do
 done
 kprov render --out "$folder/rendered" >/dev/null
 {
-    printf '[control_planes]\n' && printf "%s\n" cp-1 cp-2 cp-3
+    printf '[first]\ncp-1\n[further]\ncp-2\ncp-3\n'
     printf '[workers]\n' && printf "w-%s\n" $(seq 17)
     printf '[all:vars]\nansible_user=ops\nansible_ssh_private_key_file=%s\n' "$folder/lab_key"
 } >"$folder/ansible.ini"
@@ -76,7 +76,11 @@ interpreter_python = /usr/bin/python3
 pipelining = true
 ssh_args = -o ControlMaster=auto -o ControlPersist=60s -o UserKnownHostsFile=$folder/known_hosts
 EOF
-# The same files, below a folder of their own, so that Ansible's first run makes what its second finds.
+# The same files, below a folder of their own; they are there beforehand, as Ansible's own first run would take longer than all the rest.
+for host in "${hosts[@]}"; do
+    tar -C "$folder/rendered/hosts/${host%:*}" --mode=u=rwX,go=rX -cf - . |
+        docker exec -i "$label-${host%:*}" sh -c 'mkdir -p /var/lib/benchmark && tar -C /var/lib/benchmark --no-same-owner -xf -'
+done
 files() { (cd "$folder/rendered/hosts/$1" && find . -type f | cut -c3- | jq -R . | jq -sc .); }
 playbook() {
     cat <<EOF
@@ -85,9 +89,6 @@ playbook() {
   become: true
   tasks:
     - apt: {name: $3, state: present}
-    - file: {path: "/var/lib/benchmark/{{ item | dirname }}", state: directory, recurse: false}
-      loop: $2
-      when: prepare | default(false) | bool
     - copy: {src: "$folder/rendered/hosts/{{ inventory_hostname }}/{{ item }}", dest: "/var/lib/benchmark/{{ item }}", mode: "0644"}
       loop: $2
     - systemd: {name: "{{ item }}", state: started, enabled: true}
@@ -95,17 +96,24 @@ playbook() {
 EOF
 }
 {
-    playbook control_planes "$(files cp-1)" '[chrony, conntrack, ethtool, iptables, socat, haproxy, keepalived]' '[chrony, containerd, kubelet, haproxy, keepalived]'
+    for group in first:cp-1 further:cp-2; do
+        playbook "${group%:*}" "$(files "${group#*:}")" '[chrony, conntrack, ethtool, iptables, socat, haproxy, keepalived]' '[chrony, containerd, kubelet, haproxy, keepalived]'
+    done
     playbook workers "$(files w-1)" '[chrony, conntrack, ethtool, iptables, socat]' '[chrony, containerd, kubelet]'
 } >"$folder/playbook.yaml"
-play() { ANSIBLE_CONFIG=$folder/ansible.cfg "$folder/venv/bin/ansible-playbook" "$@" "$folder/playbook.yaml" >"$folder/play.log" 2>&1; }
-play -e prepare=true || { tail -n 30 "$folder/play.log" >&2; exit 1; }
-play
-grep -q 'changed=[1-9]' "$folder/play.log" && { echo "the playbook still changes something" >&2; tail -n 25 "$folder/play.log" >&2; exit 1; }
+play() {
+    ANSIBLE_CONFIG=$folder/ansible.cfg "$folder/venv/bin/ansible-playbook" "$folder/playbook.yaml" >"$folder/play.log" 2>&1 ||
+        { tail -n 40 "$folder/play.log" >&2; return 1; }
+}
 
 for _ in $(seq "$rounds"); do
     once kprov apply --yes >>"$folder/noop.kprov"
     once play >>"$folder/noop.ansible"
+    if ! grep -q 'changed=0' "$folder/play.log" || grep -Eq '(changed|unreachable|failed)=[1-9]' "$folder/play.log"; then
+        echo "the playbook did not find nothing to do:" >&2
+        tail -n 25 "$folder/play.log" >&2
+        exit 1
+    fi
 done
 printf '%-10s %10s %10s\n' '' kprov other
 ratio facts "$folder/facts.kprov" "$folder/facts.ssh"
