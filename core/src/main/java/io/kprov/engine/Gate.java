@@ -6,7 +6,6 @@ import io.kprov.facts.EtcdMembersFact;
 import io.kprov.facts.HostFacts;
 import io.kprov.model.Cluster;
 import io.kprov.model.Host;
-import io.kprov.model.Role;
 import io.kprov.remote.RemoteException;
 import io.kprov.step.ClusterView;
 import java.time.Duration;
@@ -94,7 +93,7 @@ final class Gate {
     }
 
     private boolean serves(Host host, HostFacts facts) {
-        return (!host.has(Role.CONTROL_PLANE) || facts.get(ClusterView.apiServerReady()) == 200)
+        return (!book.hasServed(host) || facts.get(ClusterView.apiServerReady()) == 200)
                 && (!cluster.isEtcdMember(host) || facts.get(ETCD).allHealthy());
     }
 

@@ -34,6 +34,7 @@ final class LookBook {
         this.fleet = fleet;
         this.gatherer = gatherer;
         this.view = new AtomicReference<>(first);
+        this.served.addAll(first.readyControlPlanes());
         this.waiter = waiter;
     }
 
@@ -91,6 +92,11 @@ final class LookBook {
         var questions = new LinkedHashSet<>(facts);
         questions.add(ClusterView.apiServerReady());
         waiter.poll(API_SILENCE, () -> served().stream().anyMatch(host -> ask(host, questions)));
+    }
+
+    /** Whether it is a control plane whose API server was ready at any time of this run. */
+    boolean hasServed(Host host) {
+        return served().contains(host);
     }
 
     /** Control planes that answered in this run, those first that did so at the last look. */
