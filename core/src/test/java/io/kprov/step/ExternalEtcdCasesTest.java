@@ -130,6 +130,35 @@ final class ExternalEtcdCasesTest {
                         .with("etcd-2", MEMBERS, SILENT),
                 "!",
                 "belongs to a cluster");
+
+        var running = blank().with("etcd-1", DATA, true).with("etcd-1", MEMBERS, begun);
+        add(cases, "init-control-plane", "cp-1", running, "+", "no host holds a cluster");
+        add(
+                cases,
+                "init-control-plane",
+                "cp-1",
+                blank().with("etcd-1", DATA, true)
+                        .with("etcd-1", MEMBERS, begun)
+                        .with("etcd-1", new EtcdKeysFact(), true),
+                "!",
+                "etcd-1 holds etcd data");
+        add(
+                cases,
+                "init-control-plane",
+                "cp-1",
+                blank().with("etcd-1", DATA, true)
+                        .with("etcd-1", MEMBERS, begun)
+                        .with("etcd-1", new EtcdKeysFact(), true)
+                        .with("cp-1", Joined.UNFINISHED_INIT, true),
+                "+",
+                "it is undone and begun anew");
+        add(
+                cases,
+                "init-control-plane",
+                "cp-1",
+                blank().with("etcd-1", DATA, true),
+                "!",
+                "etcd-1 holds etcd data");
         return cases;
     }
 

@@ -45,13 +45,16 @@ public final class NewClusterGuard {
         return new HttpFact("https://" + blueprint.cluster().controlPlane().endpoint() + "/livez");
     }
 
-    /** An external etcd of this very cluster, in which nothing of Kubernetes is yet. */
-    private static boolean isBlankEtcd(View view, Host host, HostFacts facts, boolean ownPki) {
+    /**
+     * An external etcd of this very cluster, in which nothing of Kubernetes is yet, or only what an
+     * init on this host left that never came to its end.
+     */
+    private static boolean isOwnEtcd(View view, Host host, HostFacts facts, boolean ownPki) {
         return ownPki
                 && view.cluster().isExternalMember(host)
                 && facts.knows(MEMBERS)
                 && facts.get(MEMBERS).answered()
-                && !facts.get(KEYS);
+                && (!facts.get(KEYS) || view.get(Joined.UNFINISHED_INIT));
     }
 
     /**
@@ -80,7 +83,7 @@ public final class NewClusterGuard {
             if (facts.get().get(Joined.KUBELET_CONF)) {
                 traces.add(host + " belongs to a cluster (" + Joined.KUBELET_CONF.path() + ")");
             }
-            if (facts.get().get(MEMBER) && !isBlankEtcd(view, host, facts.get(), ownPki)) {
+            if (facts.get().get(MEMBER) && !isOwnEtcd(view, host, facts.get(), ownPki)) {
                 traces.add(host + " holds etcd data (" + MEMBER.path() + ")");
             }
             int status = facts.get().get(endpoint(view.blueprint()));

@@ -105,9 +105,11 @@ final class FirstStart {
                         # kprov: promote-member
                         etcdctl() { command %s "$@"; }
                         for _ in $(seq 150); do
-                            id=$(etcdctl member list | awk -F', ' -v peer="$1" '$4 == peer && $6 == "true" {print $1}')
-                            [ -n "$id" ] || exit 0
-                            why=$(etcdctl member promote "$id" 2>&1) && exit 0
+                            if why=$(etcdctl member list 2>&1); then
+                                id=$(echo "$why" | awk -F', ' -v peer="$1" '$4 == peer && $6 == "true" {print $1}')
+                                [ -n "$id" ] || exit 0
+                                why=$(etcdctl member promote "$id" 2>&1) && exit 0
+                            fi
                             sleep 1
                         done
                         echo "$why" >&2
