@@ -5,6 +5,7 @@ import io.kprov.facts.Fact;
 import io.kprov.facts.FileState;
 import io.kprov.facts.PathFact;
 import io.kprov.facts.UnitFact;
+import io.kprov.render.EtcdFiles;
 import io.kprov.render.KubeadmFiles;
 import io.kprov.step.Action.Where;
 import io.kprov.step.Decision.Sign;
@@ -148,6 +149,16 @@ public final class KubeadmRun {
                 made);
     }
 
+    private static final String RESET =
+            """
+            # kprov: kubeadm-reset
+            set -e
+            kubeadm reset --force
+            """;
+
+    /** Of kubeadm's own static pod. Data of external etcd is nothing that kubeadm has made. */
+    private static final String FORGET_MEMBER = "rm -rf " + EtcdFiles.DATA_PATH + "\n";
+
     /**
      * Undoes an interrupted init or join, and puts the files back that kubeadm takes away with it.
      * The mark stays: what follows removes it. Only for a host whose node was never Ready and whose
@@ -160,12 +171,7 @@ public final class KubeadmRun {
                         "kubeadm reset of what was interrupted",
                         UNIT,
                         Command.script(
-                                """
-                                # kprov: kubeadm-reset
-                                set -e
-                                kubeadm reset --force
-                                rm -rf /var/lib/etcd/member
-                                """),
+                                view.cluster().hasStackedEtcd() ? RESET + FORGET_MEMBER : RESET),
                         LIMIT));
         view.blueprint()
                 .pki()

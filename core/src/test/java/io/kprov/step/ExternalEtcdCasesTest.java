@@ -1,5 +1,6 @@
 package io.kprov.step;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kprov.facts.EtcdKeysFact;
@@ -9,6 +10,7 @@ import io.kprov.facts.PathFact;
 import io.kprov.procedure.Install;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -170,6 +172,31 @@ final class ExternalEtcdCasesTest {
             String answer,
             String words) {
         cases.add(new StepCasesTest.Case(step, host, situation, answer, words));
+    }
+
+    /** The host may hold a member that votes. */
+    @Test
+    void an_interrupted_init_is_undone_without_etcds_data() {
+        assertThat(undone(blank())).contains("kubeadm reset --force").doesNotContain("etcd");
+        assertThat(undone(Situation.blank(Clusters.highlyAvailable())))
+                .contains("kubeadm reset --force", "rm -rf /var/lib/etcd/member");
+    }
+
+    private static String undone(Situation situation) {
+        var init =
+                Install.procedure().steps().stream()
+                        .filter(known -> known.id().equals("init-control-plane"))
+                        .findFirst()
+                        .orElseThrow();
+        var decision = situation.with("cp-1", Joined.UNFINISHED_INIT, true).decide(init, "cp-1");
+        return ((Decision.Do) decision)
+                .actions().stream()
+                        .filter(Action.LongRun.class::isInstance)
+                        .map(Action.LongRun.class::cast)
+                        .filter(run -> run.sentence().startsWith("kubeadm reset"))
+                        .map(run -> new String(run.command().input().bytes(), UTF_8))
+                        .findFirst()
+                        .orElseThrow();
     }
 
     @ParameterizedTest
