@@ -23,19 +23,15 @@ public record EtcdKeysFact() implements Fact<Boolean> {
 
         @Override
         public String script(List<EtcdKeysFact> facts) {
-            return """
-            if [ -e /etc/kubernetes/pki/etcd/healthcheck-client.key ] && command -v etcdctl >/dev/null; then
-              %s
-            fi\
-            """
-                    .formatted(
-                            Etcdctl.command(
+            return Etcdctl.whereThereIsAMember(
+                    Etcdctl.command(
                                     "get",
                                     "/registry/",
                                     "--prefix",
                                     "--keys-only",
                                     "--limit=1",
-                                    "--command-timeout=3s"));
+                                    "--command-timeout=3s")
+                            .toString());
         }
 
         @Override

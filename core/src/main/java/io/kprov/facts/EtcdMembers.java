@@ -1,6 +1,7 @@
 package io.kprov.facts;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The members of an etcd cluster.
@@ -24,6 +25,19 @@ public record EtcdMembers(List<Member> members, List<String> healthyEndpoints) {
             List<String> peerUrls,
             List<String> clientUrls,
             boolean learner) {}
+
+    /**
+     * The member of a host; one that was added and has never started is known by its peer URL, as
+     * it has no name yet.
+     */
+    public Optional<Member> find(String name, String peerUrl) {
+        return members.stream()
+                .filter(member ->
+                        member.name.isEmpty()
+                                ? member.peerUrls.contains(peerUrl)
+                                : member.name.equals(name))
+                .findFirst();
+    }
 
     public boolean answered() {
         return !members.isEmpty();

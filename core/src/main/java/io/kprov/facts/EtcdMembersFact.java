@@ -24,21 +24,18 @@ public record EtcdMembersFact() implements Fact<EtcdMembers> {
 
         @Override
         public String script(List<EtcdMembersFact> facts) {
-            return """
-            if [ -e /etc/kubernetes/pki/etcd/healthcheck-client.key ] && command -v etcdctl >/dev/null; then
-              %s && %s
-              echo
-            fi\
-            """
-                    .formatted(
-                            Etcdctl.command("member", "list", "-w", "json", "--command-timeout=3s"),
-                            Etcdctl.command(
-                                    "endpoint",
-                                    "health",
-                                    "--cluster",
-                                    "-w",
-                                    "json",
-                                    "--command-timeout=3s"));
+            return Etcdctl.whereThereIsAMember(
+                    "%s && %s\necho"
+                            .formatted(
+                                    Etcdctl.command(
+                                            "member", "list", "-w", "json", "--command-timeout=3s"),
+                                    Etcdctl.command(
+                                            "endpoint",
+                                            "health",
+                                            "--cluster",
+                                            "-w",
+                                            "json",
+                                            "--command-timeout=3s")));
         }
 
         @Override

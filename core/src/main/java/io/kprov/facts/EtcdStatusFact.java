@@ -3,6 +3,8 @@ package io.kprov.facts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,20 +28,13 @@ public record EtcdStatusFact() implements Fact<EtcdStatus> {
         /** A member that gives no answer makes the second fail, after what the others said. */
         @Override
         public String script(List<EtcdStatusFact> facts) {
-            return """
-            if [ -e /etc/kubernetes/pki/etcd/healthcheck-client.key ] && command -v etcdctl >/dev/null; then
-              %s 2>/dev/null
-              echo
-              %s 2>/dev/null
-              echo
-              %s 2>/dev/null
-              echo
-            fi\
-            """
-                    .formatted(
-                            json("member", "list"),
-                            json("endpoint", "status", "--cluster"),
-                            json("alarm", "list"));
+            return Etcdctl.whereThereIsAMember(
+                    Stream.of(
+                                    json("member", "list"),
+                                    json("endpoint", "status", "--cluster"),
+                                    json("alarm", "list"))
+                            .map(command -> command + " 2>/dev/null\necho")
+                            .collect(Collectors.joining("\n")));
         }
 
         private static String json(String... words) {

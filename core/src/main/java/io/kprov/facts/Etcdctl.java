@@ -15,6 +15,15 @@ public final class Etcdctl {
         return at(List.of("https://127.0.0.1:2379"), words);
     }
 
+    /** A fact's script that says something only on a host that holds a member. */
+    static String whereThereIsAMember(String script) {
+        return """
+        if [ -e %shealthcheck-client.key ] && command -v etcdctl >/dev/null; then
+        %sfi\
+        """
+                .formatted(PKI, script.indent(2));
+    }
+
     /**
      * The same of other members, for a host whose own does not serve yet.
      *

@@ -40,7 +40,7 @@ public record Artifact(
 
     /** The versioned folder on a host. */
     public String folder() {
-        return "/opt/kprov/" + program.lockName() + "/" + version;
+        return program.folder(version);
     }
 
     @Override

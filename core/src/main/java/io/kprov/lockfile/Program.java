@@ -57,6 +57,11 @@ public enum Program {
         return lockName;
     }
 
+    /** The versioned folder on a host. */
+    public String folder(String version) {
+        return "/opt/kprov/" + lockName + "/" + version;
+    }
+
     public static Optional<Program> fromName(String name) {
         return Arrays.stream(values()).filter(program -> program.lockName.equals(name)).findFirst();
     }
@@ -129,9 +134,7 @@ public enum Program {
         return switch (this) {
             case KUBEADM, KUBELET, CONTAINERD, RUNC, CNI_PLUGINS -> host.isNode();
             case KUBECTL -> host.has(Role.CONTROL_PLANE);
-            case ETCD ->
-                    cluster.etcdMembers().stream()
-                            .anyMatch(member -> member.name().equals(host.name()));
+            case ETCD -> cluster.isEtcdMember(host);
         };
     }
 

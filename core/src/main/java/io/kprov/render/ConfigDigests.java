@@ -41,8 +41,7 @@ public final class ConfigDigests {
     }
 
     private static boolean runs(Cluster cluster, StaticPod pod) {
-        return pod != StaticPod.ETCD
-                || cluster.controlPlane().etcd() instanceof EtcdTopology.Stacked;
+        return pod != StaticPod.ETCD || cluster.hasStackedEtcd();
     }
 
     private static String settings(Cluster cluster, StaticPod pod) {

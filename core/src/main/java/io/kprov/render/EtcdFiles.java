@@ -1,5 +1,6 @@
 package io.kprov.render;
 
+import io.kprov.lockfile.Program;
 import io.kprov.model.Cluster;
 import io.kprov.model.Host;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ public final class EtcdFiles {
     /** How a member without data finds the others; removed when it has joined. */
     public static final String BOOTSTRAP_PATH = "/etc/etcd/bootstrap.env";
 
-    /** There once the member has data, and etcd heeds {@link #BOOTSTRAP_PATH} no more. */
+    /** There once a member has data, stacked or not; etcd heeds {@link #BOOTSTRAP_PATH} no more. */
     public static final String DATA_PATH = "/var/lib/etcd/member";
 
     private static final String PKI = "/etc/kubernetes/pki/etcd/";
@@ -78,7 +79,7 @@ public final class EtcdFiles {
                         UNIT_PATH,
                         UNIT.render(
                                 new UnitValues(
-                                        STAMP.command(), "/opt/kprov/etcd/" + version + "/etcd"))),
+                                        STAMP.command(), Program.ETCD.folder(version) + "/etcd"))),
                 HostFile.readable(SETTINGS_PATH, settings(cluster, host)));
     }
 
@@ -99,7 +100,7 @@ public final class EtcdFiles {
                                 cluster.name())));
     }
 
-    /** Where the others find the host's member. */
+    /** Where the others find the host's member, stacked or not. */
     public static String peerUrl(Host host) {
         return "https://" + host.address().urlHost() + ":2380";
     }

@@ -4,7 +4,6 @@ import io.kprov.facts.Fact;
 import io.kprov.facts.ObjectFact;
 import io.kprov.facts.ObjectState;
 import io.kprov.model.Cluster;
-import io.kprov.model.EtcdTopology;
 import io.kprov.model.Host;
 import io.kprov.model.Role;
 import io.kprov.render.StaticPod;
@@ -33,9 +32,7 @@ final class ControlPlaneProbe implements Probe {
 
     static List<StaticPod> pods(Cluster cluster) {
         return Arrays.stream(StaticPod.values())
-                .filter(pod ->
-                        pod != StaticPod.ETCD
-                                || cluster.controlPlane().etcd() instanceof EtcdTopology.Stacked)
+                .filter(pod -> pod != StaticPod.ETCD || cluster.hasStackedEtcd())
                 .toList();
     }
 

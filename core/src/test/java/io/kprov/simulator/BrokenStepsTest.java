@@ -97,7 +97,7 @@ class BrokenStepsTest {
     }
 
     private static SeededStory story(long seed, UnaryOperator<Procedure> twist) {
-        return new SeededStory(seed, ReadyPki.Made.once(), folder, twist);
+        return new SeededStory(seed, ReadyPki.Made.of(seed), folder, twist);
     }
 
     /** Plays a few seeds that say something about it, until one finds it out. */

@@ -40,12 +40,7 @@ final class ReadyPki implements PkiMaterial {
             static final Made MADE = make(true);
         }
 
-        /** The same for all tests of this JVM. */
-        static Made once() {
-            return STACKED;
-        }
-
-        /** The one for stories with this seed. */
+        /** The one for stories with this seed, the same for all tests of this JVM. */
         static Made of(long seed) {
             return SeededStory.isApart(seed) ? Apart.MADE : STACKED;
         }

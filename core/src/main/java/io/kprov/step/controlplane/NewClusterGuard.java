@@ -8,6 +8,7 @@ import io.kprov.facts.HostFacts;
 import io.kprov.facts.HttpFact;
 import io.kprov.facts.PathFact;
 import io.kprov.model.Host;
+import io.kprov.render.EtcdFiles;
 import io.kprov.step.Blueprint;
 import io.kprov.step.Joined;
 import io.kprov.step.View;
@@ -26,7 +27,7 @@ public final class NewClusterGuard {
     private static final PathFact CA = new PathFact("/etc/kubernetes/pki/ca.crt");
     private static final EtcdMembersFact MEMBERS = new EtcdMembersFact();
     private static final EtcdKeysFact KEYS = new EtcdKeysFact();
-    private static final PathFact MEMBER = new PathFact("/var/lib/etcd/member");
+    private static final PathFact MEMBER = new PathFact(EtcdFiles.DATA_PATH);
 
     private NewClusterGuard() {}
 

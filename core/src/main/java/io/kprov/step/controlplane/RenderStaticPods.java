@@ -10,6 +10,7 @@ import io.kprov.model.Host;
 import io.kprov.model.Role;
 import io.kprov.render.CaFiles;
 import io.kprov.render.ConfigDigests;
+import io.kprov.render.EtcdFiles;
 import io.kprov.render.KubeadmFiles;
 import io.kprov.render.StaticPod;
 import io.kprov.step.Action;
@@ -37,7 +38,7 @@ import java.util.Set;
  * the pods running with them.
  */
 public final class RenderStaticPods implements Step {
-    private static final PathFact MEMBER = new PathFact("/var/lib/etcd/member");
+    private static final PathFact MEMBER = new PathFact(EtcdFiles.DATA_PATH);
 
     @Override
     public String id() {

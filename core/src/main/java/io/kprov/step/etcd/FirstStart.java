@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a member without data gets some: with others that have none either, or from those that have.
@@ -44,19 +45,24 @@ final class FirstStart {
                 actions);
     }
 
-    static Decision join(View view, EtcdMembers known, boolean unknown) {
+    /**
+     * To a cluster that runs, as a learner at first.
+     *
+     * @param self the host's own member, when etcd knows of it already
+     */
+    static Decision join(View view, EtcdMembers known, Optional<EtcdMembers.Member> self) {
         var host = view.host();
         var endpoints = KnownMembers.voters(known);
         var all = new LinkedHashMap<String, String>();
         for (var member : known.members()) {
-            if (!KnownMembers.isOf(member, host)) {
+            if (!self.equals(Optional.of(member))) {
                 String name = member.name().isEmpty() ? member.id() : member.name();
                 member.peerUrls().forEach(peer -> all.put(name, peer));
             }
         }
         all.put(host.name(), EtcdFiles.peerUrl(host));
         var actions = new ArrayList<Action>();
-        if (unknown) {
+        if (self.isEmpty()) {
             actions.add(
                     new Action.Run(
                             "add " + host + " to etcd as a learner",

@@ -29,14 +29,7 @@ final class KnownMembers {
     }
 
     static Optional<EtcdMembers.Member> self(EtcdMembers members, Host host) {
-        return members.members().stream().filter(member -> isOf(member, host)).findFirst();
-    }
-
-    /** A member that has never started has no name yet. */
-    static boolean isOf(EtcdMembers.Member member, Host host) {
-        return member.name().isEmpty()
-                ? member.peerUrls().contains(EtcdFiles.peerUrl(host))
-                : member.name().equals(host.name());
+        return members.find(host.name(), EtcdFiles.peerUrl(host));
     }
 
     static List<String> voters(EtcdMembers members) {

@@ -64,7 +64,7 @@ public final class RunEtcd implements Step {
         }
         var self = KnownMembers.self(known.get(), view.host());
         if (self.isEmpty() || self.get().learner()) {
-            return FirstStart.join(view, known.get(), self.isEmpty());
+            return FirstStart.join(view, known.get(), self);
         }
         // A member of the first hour that has never started is as good as one of those that have.
         return belongsToCluster(view).isEmpty() && !KnownMembers.haveKeys(view)

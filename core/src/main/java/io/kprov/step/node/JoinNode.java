@@ -10,6 +10,7 @@ import io.kprov.facts.ObjectState;
 import io.kprov.model.Cluster;
 import io.kprov.model.Host;
 import io.kprov.model.Network;
+import io.kprov.render.EtcdFiles;
 import io.kprov.step.Action;
 import io.kprov.step.Action.Where;
 import io.kprov.step.Blueprint;
@@ -142,18 +143,15 @@ public final class JoinNode implements Step {
         return cluster.hasStackedEtcd() && cluster.isEtcdMember(host);
     }
 
-    /** The host's own member, also one that was added and has never started: it has no name yet. */
+    /** The host's own member, also one that was added and has never started. */
     private static Optional<EtcdMembers.Member> member(View view) {
         if (!holdsMember(view.cluster(), view.host())) {
             return Optional.empty();
         }
-        String peer = "https://" + view.host().address().urlHost() + ":2380";
-        return view.others().ask(new EtcdMembersFact()).stream()
-                .flatMap(members -> members.members().stream())
-                .filter(known ->
-                        known.name().equals(view.host().name())
-                                || (known.name().isEmpty() && known.peerUrls().contains(peer)))
-                .findFirst();
+        return view.others()
+                .ask(new EtcdMembersFact())
+                .flatMap(members ->
+                        members.find(view.host().name(), EtcdFiles.peerUrl(view.host())));
     }
 
     /** An earlier join was interrupted: by a reboot, or since kubeadm failed in its midst. */
