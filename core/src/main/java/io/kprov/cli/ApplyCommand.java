@@ -5,7 +5,6 @@ import io.kprov.error.KprovException;
 import io.kprov.error.Problem;
 import io.kprov.plan.Plan;
 import io.kprov.plan.PlanFile;
-import io.kprov.procedure.Install;
 import io.kprov.workspace.Workspace;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -77,8 +76,7 @@ final class ApplyCommand implements Callable<Integer> {
     private ExitCode apply(Workspace workspace, LockedCluster locked) {
         var shown = saved();
         var planning =
-                locked.plan(
-                        Install.procedure(),
+                locked.planWish(
                         shown.isPresent()
                                 ? tolerate.of(shown.get().plan().leftOut())
                                 : tolerate.of(workspace.cluster()));

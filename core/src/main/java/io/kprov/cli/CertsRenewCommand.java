@@ -37,17 +37,7 @@ final class CertsRenewCommand implements Callable<Integer> {
     @Option(names = "--new-keys", description = "With new private keys; without it they stay.")
     private boolean newKeys;
 
-    @Option(names = "--dry-run", description = "Show the plan and change nothing.")
-    private boolean dryRun;
-
-    @Option(names = "--yes", description = "Do not ask.")
-    private boolean yes;
-
-    @Mixin private OutputOption output = new OutputOption();
-
-    @Mixin private ProgressOption progress = new ProgressOption();
-
-    @Mixin private Hosts hosts = new Hosts();
+    @Mixin private ChangeOptions options = new ChangeOptions();
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -58,14 +48,7 @@ final class CertsRenewCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         choice.require();
-        if (!yes && !dryRun) {
-            surroundings
-                    .console()
-                    .requireTerminal(
-                            "certs renew asks before it changes hosts",
-                            "nothing was changed",
-                            "give --yes or --dry-run");
-        }
+        options.requireAnswer(surroundings, "certs renew");
         var workspace = inventory.read(surroundings);
         if (workspace.cluster().pki().ca() instanceof CaSource.External) {
             throw new KprovException(
@@ -76,10 +59,11 @@ final class CertsRenewCommand implements Callable<Integer> {
                             "nothing was changed",
                             "have them signed anew: kprov certs csr, then kprov certs import and kprov apply"));
         }
-        if (!progress.json()) {
+        if (!options.progress().json()) {
             CaKeysAtRest.warn(surroundings.console(), workspace);
         }
-        try (var locked = LockedCluster.open(surroundings, workspace, hosts, "certs renew")) {
+        try (var locked =
+                LockedCluster.open(surroundings, workspace, options.hosts(), "certs renew")) {
             return renew(workspace, locked).number();
         }
     }
@@ -135,20 +119,15 @@ final class CertsRenewCommand implements Callable<Integer> {
 
     private ExitCode carryOut(
             Workspace workspace, LockedCluster locked, Planning planning, Renewal renewal) {
-        var run =
-                new PlannedRun(
-                        surroundings,
-                        workspace,
-                        locked,
-                        Applying.Order.of(locked.holder(), spec, output.json(), progress));
+        var run = new PlannedRun(surroundings, workspace, locked, options.order(locked, spec));
         var plan = run.show(planning);
         if (plan.isEmpty()) {
             return run.nothing(plan);
         }
-        if (dryRun) {
+        if (options.dryRun()) {
             return ExitCode.DONE;
         }
-        if (!yes && !run.confirmed(plan)) {
+        if (!options.yes() && !run.confirmed(plan)) {
             return ExitCode.FAILED;
         }
         workspace.renewalOrder().begin(renewal);

@@ -3,7 +3,6 @@ package io.kprov.cli;
 import io.kprov.error.ExitCode;
 import io.kprov.plan.PlanFile;
 import io.kprov.plan.PlanPrinter;
-import io.kprov.procedure.Install;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,13 +35,7 @@ final class DriftCommand implements Callable<Integer> {
         var tolerated = tolerate.of(workspace.cluster());
         var console = surroundings.console();
         try (var fleet = hosts.fleet(surroundings, workspace)) {
-            var planning =
-                    Planning.make(
-                            surroundings,
-                            Install.procedure(),
-                            workspace.blueprint(),
-                            fleet,
-                            tolerated);
+            var planning = Planning.ofWish(surroundings, workspace.blueprint(), fleet, tolerated);
             var plan = planning.plan();
             console.result(
                     output.json()

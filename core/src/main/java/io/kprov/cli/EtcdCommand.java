@@ -6,7 +6,16 @@ import picocli.CommandLine.Command;
 @Command(
         name = "etcd",
         description = "Look after the cluster's etcd.",
-        subcommands = {EtcdMembersCommand.class},
+        subcommands = {
+            EtcdMembersCommand.class,
+            EtcdBackupCommand.class,
+            EtcdVerifyCommand.class,
+            EtcdRestoreCommand.class,
+            EtcdRecoverCommand.class,
+            EtcdDefragCommand.class,
+            EtcdAlarmsCommand.class,
+            EtcdReplaceCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example: kprov etcd members inventory.yaml"})
 final class EtcdCommand {}

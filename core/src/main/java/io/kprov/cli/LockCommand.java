@@ -3,9 +3,11 @@ package io.kprov.cli;
 import io.kprov.error.ExitCode;
 import io.kprov.lockfile.LockFile;
 import io.kprov.lockfile.LockResolver;
-import java.net.http.HttpClient;
+import io.kprov.lockfile.SiteClient;
+import io.kprov.model.Cluster;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -37,28 +39,31 @@ final class LockCommand implements Callable<Integer> {
         var workspace = inventory.open(surroundings);
         var console = surroundings.console();
         var file = LockFile.beside(workspace.inventory().file());
-        try (var client =
-                HttpClient.newBuilder()
-                        .connectTimeout(Duration.ofSeconds(10))
-                        .followRedirects(HttpClient.Redirect.NORMAL)
-                        .build()) {
-            var lock =
-                    new LockResolver(client, LIMIT)
-                            .resolve(
-                                    workspace.cluster(),
-                                    (item, done, total) ->
-                                            console.progress(
-                                                    "[%d/%d] %s".formatted(done, total, item)));
-            lock.write(file);
-            console.result(
-                    output.json()
-                            ? lock.text().strip()
-                            : "wrote %s: %d files, %d images"
-                                    .formatted(
-                                            file.getFileName(),
-                                            lock.artifacts().size(),
-                                            lock.images().size()));
-        }
+        var lock = resolve(workspace.cluster(), console);
+        lock.write(file);
+        console.result(
+                output.json()
+                        ? lock.text().strip()
+                        : "wrote %s: %d files, %d images"
+                                .formatted(
+                                        file.getFileName(),
+                                        lock.artifacts().size(),
+                                        lock.images().size()));
         return ExitCode.DONE.number();
+    }
+
+    /** What is to be locked for this cluster, asked of the sites. */
+    static LockFile resolve(Cluster cluster, Console console) {
+        return asking(resolver ->
+                resolver.resolve(
+                        cluster,
+                        (item, done, total) ->
+                                console.progress("[%d/%d] %s".formatted(done, total, item))));
+    }
+
+    static <A> A asking(Function<LockResolver, A> question) {
+        try (var client = SiteClient.open()) {
+            return question.apply(new LockResolver(client, LIMIT));
+        }
     }
 }

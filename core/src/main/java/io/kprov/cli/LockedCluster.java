@@ -9,6 +9,7 @@ import io.kprov.engine.StageEdge;
 import io.kprov.error.ExitCode;
 import io.kprov.error.KprovException;
 import io.kprov.error.Problem;
+import io.kprov.model.Host;
 import io.kprov.procedure.Procedure;
 import io.kprov.state.Claim;
 import io.kprov.state.Holder;
@@ -16,6 +17,7 @@ import io.kprov.state.LocalProcesses;
 import io.kprov.state.LocalProcesses.Fate;
 import io.kprov.state.OperatorLock;
 import io.kprov.step.Blueprint;
+import io.kprov.step.ClusterView;
 import io.kprov.step.LeftOut;
 import io.kprov.workspace.Workspace;
 import java.nio.file.Path;
@@ -24,6 +26,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What every command that changes hosts works in: the connections, and the locks that keep every
@@ -62,16 +66,32 @@ final class LockedCluster implements AutoCloseable {
      */
     static LockedCluster open(
             Surroundings surroundings, Workspace workspace, Hosts hosts, String operation) {
+        return open(surroundings, workspace, operation, () -> hosts.fleet(surroundings, workspace));
+    }
+
+    /**
+     * The same with other connections than those to all of the cluster's hosts.
+     *
+     * @throws KprovException LOCKED, naming the holder
+     */
+    static LockedCluster open(
+            Surroundings surroundings,
+            Workspace workspace,
+            String operation,
+            Supplier<Fleet> connections) {
+        if (!Restoring.OPERATIONS.contains(operation)) {
+            workspace
+                    .restoreOrder()
+                    .find()
+                    .ifPresent(open -> {
+                        throw Restoring.another(open, workspace);
+                    });
+        }
         var holder = surroundings.holder(operation);
         var here = OperatorLock.acquire(workspace.state(), holder);
         try {
             var opened =
-                    new LockedCluster(
-                            surroundings,
-                            workspace,
-                            holder,
-                            here,
-                            hosts.fleet(surroundings, workspace));
+                    new LockedCluster(surroundings, workspace, holder, here, connections.get());
             Runtime.getRuntime().addShutdownHook(opened.atInterrupt);
             Thread.ofVirtual().start(opened::take);
             return opened;
@@ -120,11 +140,66 @@ final class LockedCluster implements AutoCloseable {
         return plan(procedure, workspace.blueprint(), tolerated);
     }
 
+    /** The same for whatever the inventory wants. */
+    Planning planWish(LeftOut tolerated) {
+        return planned(
+                () -> Planning.ofWish(surroundings, workspace.blueprint(), fleet, tolerated));
+    }
+
+    /** The same for a procedure that depends on what is seen of all hosts. */
+    Planning plan(Function<ClusterView, Procedure> procedure, LeftOut tolerated) {
+        return planned(() ->
+                Planning.make(surroundings, procedure, workspace.blueprint(), fleet, tolerated));
+    }
+
     /** The same for another wish than the inventory's alone. */
     Planning plan(Procedure procedure, Blueprint blueprint, LeftOut tolerated) {
+        return planned(() -> Planning.make(surroundings, procedure, blueprint, fleet, tolerated));
+    }
+
+    private Planning planned(Supplier<Planning> making) {
         var lock = lock();
-        var planning = Planning.make(surroundings, procedure, blueprint, fleet, tolerated);
+        var planning = making.get();
         // After the look, which tells of every host that is not fit.
+        lock.require();
+        workspace.remember(planning.seen());
+        return planning;
+    }
+
+    /**
+     * The same for a procedure that concerns some hosts only.
+     *
+     * @param procedure of what was seen; with nothing seen it has every step that it may have
+     * @param blank hosts of them that may be new and must be fit
+     */
+    Planning plan(
+            Function<ClusterView, Procedure> procedure, List<Host> concerned, List<Host> blank) {
+        return plan(procedure, workspace.blueprint(), concerned, blank);
+    }
+
+    /** The same for another wish than the inventory's. */
+    Planning plan(
+            Function<ClusterView, Procedure> procedure,
+            Blueprint blueprint,
+            List<Host> concerned,
+            List<Host> blank) {
+        var lock = lock();
+        var planning = Planning.make(surroundings, procedure, blueprint, fleet, concerned, blank);
+        lock.require();
+        return planning;
+    }
+
+    /** The same for hosts that need not be fit, without those that the operator can do without. */
+    Planning plan(Procedure procedure, List<Host> concerned, LeftOut tolerated) {
+        var lock = lock();
+        var planning =
+                Planning.make(
+                        surroundings,
+                        procedure,
+                        workspace.blueprint(),
+                        fleet,
+                        concerned,
+                        tolerated);
         lock.require();
         return planning;
     }

@@ -4,7 +4,6 @@ import io.kprov.error.ExitCode;
 import io.kprov.plan.Plan;
 import io.kprov.plan.PlanFile;
 import io.kprov.plan.PlanPrinter;
-import io.kprov.procedure.Install;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,13 +54,7 @@ final class PlanCommand implements Callable<Integer> {
         var console = surroundings.console();
         RotationStages.warn(console, workspace);
         try (var fleet = hosts.fleet(surroundings, workspace)) {
-            var planning =
-                    Planning.make(
-                            surroundings,
-                            Install.procedure(),
-                            workspace.blueprint(),
-                            fleet,
-                            tolerated);
+            var planning = Planning.ofWish(surroundings, workspace.blueprint(), fleet, tolerated);
             Plan plan = planning.plan();
             if (output.json()) {
                 console.result(PlanFile.toJson(plan).strip());

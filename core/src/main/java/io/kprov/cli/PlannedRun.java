@@ -5,6 +5,7 @@ import io.kprov.error.KprovException;
 import io.kprov.plan.Plan;
 import io.kprov.plan.PlanPrinter;
 import io.kprov.workspace.Workspace;
+import java.util.function.BooleanSupplier;
 
 /**
  * A plan that is shown, asked about and carried out: the way of every command that changes hosts.
@@ -61,6 +62,37 @@ final class PlannedRun {
             surroundings.console().progress("nothing was changed");
         }
         return wanted;
+    }
+
+    /**
+     * Goes the whole way: asks when wanted, and carries out what was shown.
+     *
+     * @param asks whether the operator wants it; not asked when there is nothing to do
+     */
+    ExitCode carryOut(Planning planning, boolean dryRun, BooleanSupplier asks) {
+        return carryOut(planning, dryRun, asks, () -> {});
+    }
+
+    /**
+     * The same with files here that are to change with it: before the first host does, so that the
+     * same command finds them so and goes on; also where the hosts are right already.
+     */
+    ExitCode carryOut(Planning planning, boolean dryRun, BooleanSupplier asks, Runnable filesHere) {
+        var plan = planning.plan();
+        if (plan.isEmpty()) {
+            if (!dryRun) {
+                filesHere.run();
+            }
+            return nothing(plan);
+        }
+        if (dryRun) {
+            return ExitCode.DONE;
+        }
+        if (!asks.getAsBoolean()) {
+            return ExitCode.FAILED;
+        }
+        filesHere.run();
+        return carryOut(planning);
     }
 
     ExitCode carryOut(Planning planning) {

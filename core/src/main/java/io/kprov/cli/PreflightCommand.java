@@ -36,8 +36,8 @@ final class PreflightCommand implements Callable<Integer> {
         try (var fleet = hosts.fleet(surroundings, workspace)) {
             var seen =
                     new Gatherer(fleet, surroundings.clock())
-                            .look(cluster, Preflight.questions(cluster));
-            var report = Preflight.run(cluster, seen);
+                            .look(cluster, Preflight.whole().questions(cluster));
+            var report = Preflight.whole().run(cluster, seen);
             surroundings
                     .console()
                     .result(

@@ -34,17 +34,21 @@ record RotationStages(String name, String id) {
         return new RotationStages(name, id);
     }
 
+    /** By one of {@link Rotation#IDS}. */
+    static RotationStages ofId(String id) {
+        return names().stream()
+                .map(RotationStages::of)
+                .filter(each -> each.id.equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** One line, with how to go on, when a rotation was begun and has not come to its end. */
     static void warn(Console console, Workspace workspace) {
         workspace
                 .rotation()
                 .ifPresent(now -> {
-                    var stages =
-                            names().stream()
-                                    .map(RotationStages::of)
-                                    .filter(each -> each.id.equals(now.id()))
-                                    .findFirst()
-                                    .orElseThrow();
+                    var stages = ofId(now.id());
                     console.progress(
                             "note: %s is being rotated, %s; go on with: kprov certs rotate-ca %s --run"
                                     .formatted(

@@ -2,11 +2,13 @@ package io.kprov.cli;
 
 import io.kprov.inventory.Environment;
 import io.kprov.remote.Connector;
+import io.kprov.snapshot.LocalEtcd;
 import io.kprov.state.Holder;
 import io.kprov.workspace.PassphraseWays;
 import io.kprov.workspace.Workspace;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -41,6 +43,20 @@ record Surroundings(
     /** The ways to a passphrase: whoever sits here, and their password manager. */
     PassphraseWays passphrases() {
         return new PassphraseAsked(console::askHidden, new LocalProgram(PATIENCE));
+    }
+
+    /** A file that the command line names. */
+    Path here(Path file) {
+        return environment.workingDirectory().resolve(file).toAbsolutePath().normalize();
+    }
+
+    /** etcd's programs on this machine, of the version that the cluster's hosts have. */
+    LocalEtcd localEtcd(Workspace workspace) {
+        return workspace.localEtcd(
+                new LocalEtcd.Machine(
+                        System.getProperty("os.name").equals("Linux")
+                                && System.getProperty("os.arch").equals("amd64"),
+                        environment.variable().apply("PATH").orElse("/usr/bin:/bin")));
     }
 
     /** Who is at work here, on what. */

@@ -5,6 +5,7 @@ import io.kprov.command.CommandResult;
 import io.kprov.command.ShellQuote;
 import io.kprov.lockfile.Artifact;
 import io.kprov.lockfile.Links;
+import io.kprov.lockfile.SiteClient;
 import io.kprov.lockfile.Unpack;
 import io.kprov.model.Host;
 import io.kprov.remote.Remote;
@@ -14,10 +15,10 @@ import io.kprov.step.Action;
 import io.kprov.step.Blueprint;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -38,6 +39,7 @@ final class ActionRunner {
     private final String putFiles = Scripts.read("put-files");
     private final String removeFile = Scripts.read("remove-file");
     private final String fetch = Scripts.read("fetch");
+    private final String receive = Scripts.read("receive");
 
     ActionRunner(Blueprint blueprint, Fleet fleet, LookBook book, Waiter waiter) {
         this.blueprint = blueprint;
@@ -71,7 +73,10 @@ final class ActionRunner {
                                     host(host, run.where()),
                                     remote -> remote.run(run.command(), run.limit())));
             case Action.LongRun run -> checked(run.sentence(), longRuns.run(host, run, contact));
-            case Action.Fetch(var artifact) -> fetch(host, artifact);
+            case Action.Fetch(var artifact) -> fetch(host, artifact, links(artifact));
+            case Action.Store(var artifact) -> fetch(host, artifact, List.of());
+            case Action.Link(var artifact) -> fetch(host, artifact, links(artifact));
+            case Action.Upload upload -> upload(host, upload);
             case Action.WaitUntil wait -> await(host, wait);
             case Action.MakePki _ -> {
                 blueprint.pki().make();
@@ -100,7 +105,7 @@ final class ActionRunner {
                 "write " + puts.size() + " files", fleet.remote(host).run(command, WRITE_LIMIT));
     }
 
-    private String fetch(Host host, Artifact artifact) {
+    private String fetch(Host host, Artifact artifact, List<String> links) {
         var remote = fleet.remote(host);
         var words = new ArrayList<>(List.of("sh", "-c", fetch, "sh"));
         String url = artifact.url(blueprint.cluster().downloadMirror()).toString();
@@ -112,24 +117,37 @@ final class ActionRunner {
                     case Unpack.Members(var strip, _) -> List.of("archive", String.valueOf(strip));
                     case Unpack.Everything _ -> List.of("archive", "0");
                 });
-        words.addAll(
-                switch (artifact.program().links()) {
-                    case Links.Named(var links) ->
-                            links.stream().map(link -> link.path() + "=" + link.target()).toList();
-                    case Links.EachFile(var directory) -> List.of(directory + "/");
-                });
+        words.addAll(links);
         var command = new Command(words, new Command.Input.None());
         var result = curl ? remote.run(command, FETCH_LIMIT) : upload(remote, command, url);
         return checked("fetch " + url, result);
     }
 
+    private static List<String> links(Artifact artifact) {
+        return switch (artifact.program().links()) {
+            case Links.Named(var links) ->
+                    links.stream().map(link -> link.path() + "=" + link.target()).toList();
+            case Links.EachFile(var directory) -> List.of(directory + "/");
+        };
+    }
+
+    private String upload(Host host, Action.Upload upload) {
+        var command =
+                new Command(
+                        List.of("sh", "-c", receive, "sh", upload.path(), upload.sha256()),
+                        new Command.Input.None());
+        try (var content = Files.newInputStream(upload.file())) {
+            return checked(
+                    upload.sentence(), fleet.remote(host).run(command, content, FETCH_LIMIT));
+        } catch (IOException unread) {
+            throw new ActionFailedException(
+                    upload.sentence(), "it cannot be read on this machine: " + unread);
+        }
+    }
+
     /** For hosts without curl: downloads here and streams the file over SSH. */
     private static CommandResult upload(Remote remote, Command command, String url) {
-        try (var client =
-                HttpClient.newBuilder()
-                        .connectTimeout(Duration.ofSeconds(10))
-                        .followRedirects(HttpClient.Redirect.NORMAL)
-                        .build()) {
+        try (var client = SiteClient.open()) {
             HttpResponse<InputStream> response =
                     client.send(
                             HttpRequest.newBuilder(java.net.URI.create(url))

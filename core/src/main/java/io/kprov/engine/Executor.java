@@ -3,27 +3,39 @@ package io.kprov.engine;
 import io.kprov.error.Problem;
 import io.kprov.model.Host;
 import io.kprov.model.Role;
+import io.kprov.model.Zones;
 import io.kprov.plan.Plan;
 import io.kprov.plan.Planner;
 import io.kprov.procedure.Procedure;
+import io.kprov.procedure.Procedure.Share;
+import io.kprov.procedure.Procedure.Spread;
 import io.kprov.procedure.Procedure.Track;
 import io.kprov.step.Blueprint;
 import io.kprov.step.ClusterView;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Carries a plan out: stage after stage, the tracks of a stage side by side, each host at its own
  * pace.
  */
 public final class Executor {
+    private static final Share TENTH = new Share(10, true);
+
     private final Blueprint blueprint;
     private final PlannedSteps planned;
     private final Fleet fleet;
@@ -35,6 +47,7 @@ public final class Executor {
     private final StopSign stop;
     private final boolean running;
     private final Map<String, HostFlow.Walked> walked = new ConcurrentHashMap<>();
+    private final Queue<Problem> rescueProblems = new ConcurrentLinkedQueue<>();
 
     public Executor(
             Blueprint blueprint,
@@ -91,12 +104,12 @@ public final class Executor {
             listener.stageDone(stage.name(), Duration.between(stageStarted, clock.instant()));
         }
         var rows = new ArrayList<RunReport.HostRow>();
-        for (Host host : blueprint.cluster().hosts()) {
-            var of = walked.get(host.name());
+        for (String host : walkers()) {
+            var of = walked.get(host);
             if (of != null) {
                 rows.add(
                         new RunReport.HostRow(
-                                host.name(),
+                                host,
                                 of.done(),
                                 of.skipped(),
                                 of.problem().isPresent(),
@@ -104,6 +117,7 @@ public final class Executor {
                 of.problem().ifPresent(problems::add);
             }
         }
+        problems.addAll(rescueProblems);
         return new RunReport(
                 rows,
                 List.copyOf(problems),
@@ -111,12 +125,53 @@ public final class Executor {
                 book.view().leftOut());
     }
 
+    /** In the inventory's order, then those that are not in the wish any more. */
+    private List<String> walkers() {
+        var names = new LinkedHashSet<String>();
+        blueprint.cluster().hosts().forEach(host -> names.add(host.name()));
+        names.addAll(new TreeSet<>(walked.keySet()));
+        return List.copyOf(names);
+    }
+
     private void run(Track track) {
         List<Host> hosts = hosts(track);
         switch (track.spread()) {
-            case FIRST_ONLY, ALL -> Parallel.forEach(hosts, host -> walk(host, track));
-            case ONE_BY_ONE -> hosts.forEach(host -> walkBehindGates(host, track));
-            case ROLLING -> roll(hosts, track);
+            case Spread.Plain.FIRST_ONLY, Spread.Plain.ALL ->
+                    Parallel.forEach(hosts, host -> walk(host, track));
+            case Spread.Plain.ONE_BY_ONE -> hosts.forEach(host -> walkBehindGates(host, track));
+            case Spread.Plain.ROLLING -> roll(hosts, track);
+            case Spread.Batches batches -> walkInBatches(hosts, track, batches);
+        }
+    }
+
+    /** Hosts without a pool are a pool of their own. */
+    private void walkInBatches(List<Host> hosts, Track track, Spread.Batches batches) {
+        var failures = new AtomicInteger();
+        var pools =
+                hosts.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Host::pool, LinkedHashMap::new, Collectors.toList()));
+        Parallel.forEach(
+                List.copyOf(pools.values()),
+                pool -> {
+                    zoneByZone(
+                            pool,
+                            batches.atOnce(),
+                            host -> walkTolerated(host, track, failures, batches));
+                });
+    }
+
+    /** A host that fails ends its own walk, and the run when it is one too many. */
+    private void walkTolerated(
+            Host host, Track track, AtomicInteger failures, Spread.Batches batches) {
+        if (stop.isSet()) {
+            return;
+        }
+        var own = stop.forPart();
+        walk(host, track, own);
+        if (own.isSetHere() && failures.incrementAndGet() > batches.maxFailures()) {
+            stop.set();
         }
     }
 
@@ -125,7 +180,7 @@ public final class Executor {
      * now, and what would be done there was not shown.
      */
     private List<Host> hosts(Track track) {
-        if (track.spread() == Procedure.Spread.FIRST_ONLY) {
+        if (track.spread().equals(Spread.FIRST_ONLY)) {
             var asked =
                     track.hosts().apply(blueprint.cluster()).stream()
                             .filter(host ->
@@ -141,7 +196,8 @@ public final class Executor {
 
     /**
      * Before there is a cluster nothing can be interrupted; afterwards control planes, etcd members
-     * and load balancers go singly, workers by tenths.
+     * and load balancers go singly, workers by tenths, and no zone begins before the one before it
+     * is done.
      */
     private void roll(List<Host> hosts, Track track) {
         if (!running && hosts.stream().noneMatch(gate::isMemberApart)) {
@@ -162,17 +218,24 @@ public final class Executor {
         singly.stream()
                 .filter(host -> !untouched.contains(host))
                 .forEach(host -> walkBehindGates(host, track));
-        var places = new Semaphore(Math.max(1, others.size() / 10), true);
-        Parallel.forEach(
-                others,
-                host -> {
-                    places.acquireUninterruptibly();
-                    try {
-                        walk(host, track);
-                    } finally {
-                        places.release();
-                    }
-                });
+        zoneByZone(others, TENTH, host -> walk(host, track));
+    }
+
+    /** So many of the hosts at a time, and no zone before the one before it is done. */
+    private static void zoneByZone(List<Host> hosts, Share atOnce, Consumer<Host> walk) {
+        var places = new Semaphore(atOnce.of(hosts.size()), true);
+        for (List<Host> zone : Zones.groups(hosts)) {
+            Parallel.forEach(
+                    zone,
+                    host -> {
+                        places.acquireUninterruptibly();
+                        try {
+                            walk.accept(host);
+                        } finally {
+                            places.release();
+                        }
+                    });
+        }
     }
 
     private boolean changes(Host host, Track track) {
@@ -186,7 +249,11 @@ public final class Executor {
         }
         walk(host, track);
         if (guarded && !stop.isSet()) {
-            gate.after(host).ifPresent(problem -> stopped(host, problem));
+            gate.after(host)
+                    .ifPresent(problem -> {
+                        stopped(host, problem);
+                        rescue(host, track);
+                    });
         }
     }
 
@@ -196,10 +263,28 @@ public final class Executor {
     }
 
     private void walk(Host host, Track track) {
-        if (stop.isSet()) {
+        walk(host, track, stop);
+    }
+
+    private void walk(Host host, Track track, StopSign sign) {
+        if (sign.isSet()) {
             return;
         }
-        record(host, fleet.inPlace(() -> flow.walk(host, track.steps(), stop)));
+        var part = fleet.inPlace(() -> flow.walk(host, track.steps(), sign));
+        record(host, part);
+        if (part.problem().isPresent()) {
+            rescue(host, track);
+        }
+    }
+
+    /** Whatever else stops: the host is not left as it is. */
+    private void rescue(Host host, Track track) {
+        if (track.rescue().isEmpty()) {
+            return;
+        }
+        var part = fleet.inPlace(() -> flow.rescue(host, track.rescue()));
+        walked.computeIfPresent(host.name(), (_, failed) -> failed.rescuedBy(part));
+        part.problem().ifPresent(rescueProblems::add);
     }
 
     private void record(Host host, HostFlow.Walked part) {

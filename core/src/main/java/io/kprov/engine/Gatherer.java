@@ -6,7 +6,6 @@ import io.kprov.facts.FactScript;
 import io.kprov.facts.HostFacts;
 import io.kprov.model.Cluster;
 import io.kprov.model.Host;
-import io.kprov.model.Role;
 import io.kprov.procedure.Procedure;
 import io.kprov.remote.Remote;
 import io.kprov.remote.RemoteException;
@@ -20,6 +19,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,12 +46,21 @@ public final class Gatherer {
     /** The same with further questions, e.g. those of the preflight checks, in the same exec. */
     public ClusterView look(
             Procedure procedure, Blueprint blueprint, Map<Host, Set<Fact<?>>> further) {
+        return look(procedure, blueprint, further, blueprint.cluster().hosts());
+    }
+
+    /** The same of some hosts; of the others nothing is known then. */
+    public ClusterView look(
+            Procedure procedure,
+            Blueprint blueprint,
+            Map<Host, Set<Fact<?>>> further,
+            Collection<Host> only) {
         var controlPlanes = blueprint.cluster().controlPlanes();
         var aboutCluster = clusterQuestions(procedure.steps(), blueprint);
         var questions = new LinkedHashMap<Host, Set<Fact<?>>>();
-        for (Host host : blueprint.cluster().hosts()) {
-            var all = questions(procedure.steps(), blueprint, host);
-            if (host.has(Role.CONTROL_PLANE)) {
+        for (Host host : only) {
+            var all = questions(steps(procedure, blueprint, host), blueprint, host);
+            if (controlPlanes.contains(host)) {
                 all.add(ClusterView.apiServerReady());
             }
             if (host.equals(controlPlanes.getFirst())) {
@@ -116,6 +125,21 @@ public final class Gatherer {
                             "log in as the same user, see that 'sh -s' runs there, then repeat the command"),
                     broken);
         }
+    }
+
+    /**
+     * Every step may want to know of any host; of one that is not wished for any more only those
+     * that it is to walk.
+     */
+    private static List<Step> steps(Procedure procedure, Blueprint blueprint, Host host) {
+        var cluster = blueprint.cluster();
+        return cluster.hosts().contains(host)
+                ? procedure.steps()
+                : procedure.stages().stream()
+                        .flatMap(stage -> stage.tracks().stream())
+                        .filter(track -> track.hosts().apply(cluster).contains(host))
+                        .flatMap(track -> track.steps().stream())
+                        .toList();
     }
 
     /** What the steps ask of the host itself. */

@@ -50,11 +50,31 @@ final class HostFlow {
     private record Failure(Problem problem, boolean lost) {}
 
     /** How a walk ended. */
-    record Walked(int done, int skipped, Optional<Problem> problem, Duration worked) {}
+    record Walked(int done, int skipped, Optional<Problem> problem, Duration worked) {
+
+        /** A walk that failed, and what was done about it. */
+        Walked rescuedBy(Walked rescue) {
+            return new Walked(
+                    done + rescue.done,
+                    skipped + rescue.skipped,
+                    problem.map(failed ->
+                            rescue.problem.isEmpty() && rescue.done > 0
+                                    ? failed.withState(
+                                            "what was begun there was taken back; other hosts stop at the edge of their step")
+                                    : failed),
+                    worked.plus(rescue.worked));
+        }
+    }
 
     Walked walk(Host host, List<Step> all, StopSign stop) {
         var steps = all.stream().filter(step -> step.appliesTo(blueprint, host)).toList();
-        return new Walk(host, steps, stop).toTheEnd();
+        return new Walk(host, steps, stop, false).toTheEnd();
+    }
+
+    /** The same after a failure: no plan could name these steps, and nobody's stop ends them. */
+    Walked rescue(Host host, List<Step> all) {
+        var steps = all.stream().filter(step -> step.appliesTo(blueprint, host)).toList();
+        return new Walk(host, steps, new StopSign(), true).toTheEnd();
     }
 
     /** Where one walk is. */
@@ -71,6 +91,7 @@ final class HostFlow {
         private final Host host;
         private final List<Step> steps;
         private final StopSign stop;
+        private final boolean rescues;
         private final Instant started = clock.instant();
         private int done;
         private int skipped;
@@ -80,11 +101,12 @@ final class HostFlow {
         // Since when the host is away, where that was noticed in the midst of a long command.
         private @Nullable Instant away;
 
-        Walk(Host host, List<Step> steps, StopSign stop) {
+        Walk(Host host, List<Step> steps, StopSign stop, boolean rescues) {
+            this.rescues = rescues;
             this.host = host;
             this.steps = steps;
             this.stop = stop;
-            this.fresh = book.isTouched(host) ? -1 : steps.size() - 1;
+            this.fresh = rescues || book.isTouched(host) ? -1 : steps.size() - 1;
         }
 
         Walked toTheEnd() {
@@ -201,8 +223,7 @@ final class HostFlow {
                     yield Optional.empty();
                 }
                 case Decision.Blocked(var problem) -> Optional.of(problem);
-                case Decision.Do wanted ->
-                        unplanned(host, step, wanted).or(() -> carryOut(i, wanted));
+                case Decision.Do wanted -> unplanned(step, wanted).or(() -> carryOut(i, wanted));
             };
         }
 
@@ -230,6 +251,13 @@ final class HostFlow {
             done++;
             listener.stepDone(host, step, Duration.between(begun, clock.instant()));
             return Optional.empty();
+        }
+
+        /** Waiting needs no plan: it changes nothing. */
+        private Optional<Problem> unplanned(Step step, Decision.Do decision) {
+            return rescues || planned.changes(host, step) || onlyWaits(decision)
+                    ? Optional.empty()
+                    : Optional.of(new StepProblem(host, step).unplanned(decision));
         }
 
         private Decision decide(Step step) {
@@ -270,12 +298,5 @@ final class HostFlow {
 
     private static boolean onlyWaits(Decision.Do decision) {
         return decision.actions().stream().allMatch(Action.WaitUntil.class::isInstance);
-    }
-
-    /** Waiting needs no plan: it changes nothing. */
-    private Optional<Problem> unplanned(Host host, Step step, Decision.Do decision) {
-        return planned.changes(host, step) || onlyWaits(decision)
-                ? Optional.empty()
-                : Optional.of(new StepProblem(host, step).unplanned(decision));
     }
 }

@@ -46,6 +46,10 @@ enum Transient {
             "etcd takes one learner at a time",
             Duration.ofMinutes(3),
             List.of("too many learner members", "learner which is in sync with leader")),
+    MEMBERS(
+            "etcd's members have yet to find each other",
+            Duration.ofMinutes(2),
+            List.of("etcdserver: unhealthy cluster")),
     API(
             "the API server does not answer for a moment",
             Duration.ofMinutes(2),

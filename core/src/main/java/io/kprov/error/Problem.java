@@ -22,6 +22,11 @@ public record Problem(String what, String why, String state, String next) {
                 "  next:  " + indented(next));
     }
 
+    /** The same in another state. */
+    public Problem withState(String other) {
+        return new Problem(what, why, other, next);
+    }
+
     private static String indented(String text) {
         return text.strip().replace("\n", "\n         ");
     }

@@ -2,13 +2,20 @@ package io.kprov.facts;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The members of an etcd cluster.
  *
- * @param healthyEndpoints client URLs that answered the health check
+ * @param healthyEndpoints client URLs of those that take part in every agreement; one that has no
+ *     space left does
+ * @param alarms kinds of the alarms that the health check told of
  */
-public record EtcdMembers(List<Member> members, List<String> healthyEndpoints) {
+public record EtcdMembers(List<Member> members, List<String> healthyEndpoints, Set<String> alarms) {
+
+    public EtcdMembers(List<Member> members, List<String> healthyEndpoints) {
+        this(members, healthyEndpoints, Set.of());
+    }
 
     /** What is known of etcd when no member answers. */
     public static final EtcdMembers SILENT = new EtcdMembers(List.of(), List.of());
@@ -24,7 +31,13 @@ public record EtcdMembers(List<Member> members, List<String> healthyEndpoints) {
             String name,
             List<String> peerUrls,
             List<String> clientUrls,
-            boolean learner) {}
+            boolean learner) {
+
+        /** What to call it: its id as long as it has never started. */
+        public String label() {
+            return name.isEmpty() ? id : name;
+        }
+    }
 
     /**
      * The member of a host; one that was added and has never started is known by its peer URL, as
@@ -47,6 +60,11 @@ public record EtcdMembers(List<Member> members, List<String> healthyEndpoints) {
         return members.stream().filter(member -> !member.learner).toList();
     }
 
+    /** Where those that vote are found by clients. */
+    public List<String> voterUrls() {
+        return voters().stream().flatMap(member -> member.clientUrls.stream()).toList();
+    }
+
     /** Voters that a majority needs (etcd FAQ: n/2 + 1). */
     public int quorum() {
         return voters().size() / 2 + 1;
@@ -60,8 +78,46 @@ public record EtcdMembers(List<Member> members, List<String> healthyEndpoints) {
     public long healthyVotersWithout(String name) {
         return voters().stream()
                 .filter(member -> name.isEmpty() || !member.name.equals(name))
-                .filter(member -> member.clientUrls.stream().anyMatch(healthyEndpoints::contains))
+                .filter(this::isHealthy)
                 .count();
+    }
+
+    public boolean isHealthy(Member member) {
+        return member.clientUrls.stream().anyMatch(healthyEndpoints::contains);
+    }
+
+    /** Whether the member of a host is a healthy one that votes, see {@link #find}. */
+    public boolean votes(String name, String peerUrl) {
+        return find(name, peerUrl)
+                .filter(member -> !member.learner() && isHealthy(member))
+                .isPresent();
+    }
+
+    /** The arithmetic of a quorum, in words. */
+    public String counts() {
+        return "members %d, healthy %d, quorum %d"
+                .formatted(voters().size(), healthyVoters(), quorum());
+    }
+
+    /** Whether those that are healthy can agree on anything: a write, a change of the members. */
+    public boolean hasQuorum() {
+        return answered() && healthyVoters() >= quorum();
+    }
+
+    /** What is left when one is removed. */
+    public EtcdMembers without(Member removed) {
+        return new EtcdMembers(
+                members.stream().filter(member -> !member.equals(removed)).toList(),
+                healthyEndpoints,
+                alarms);
+    }
+
+    /**
+     * Whether a member may be removed: it is dead, the others can agree on it, and go on agreeing
+     * afterwards.
+     */
+    public boolean mayRemove(Member dead) {
+        return !isHealthy(dead) && hasQuorum() && without(dead).hasQuorum();
     }
 
     /**

@@ -4,12 +4,17 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The etcd members as the member on this host lists them; none when it does not answer. */
 public record EtcdMembersFact() implements Fact<EtcdMembers> {
     private static final Source SOURCE = new Source();
+    private static final String ALARMS = "Active Alarm(s): ";
 
     @Override
     public FactSource<EtcdMembersFact, EtcdMembers> source() {
@@ -48,12 +53,16 @@ public record EtcdMembersFact() implements Fact<EtcdMembers> {
                 List<EtcdMembersFact> facts, List<String> output) {
             var members = new ArrayList<EtcdMembers.Member>();
             var healthy = new ArrayList<String>();
+            var alarms = new TreeSet<String>();
             for (String line : output) {
                 if (line.startsWith("{")) {
                     members.addAll(members(JsonMapper.shared().readTree(line)));
                 } else if (line.startsWith("[")) {
                     for (JsonNode endpoint : JsonMapper.shared().readTree(line)) {
-                        if (endpoint.path("health").asBoolean(false)) {
+                        var told = alarms(endpoint.path("error").asString(""));
+                        alarms.addAll(told);
+                        if (endpoint.path("health").asBoolean(false)
+                                || told.equals(Set.of(EtcdStatus.Alarm.NO_SPACE))) {
                             healthy.add(endpoint.path("endpoint").asString(""));
                         }
                     }
@@ -61,8 +70,21 @@ public record EtcdMembersFact() implements Fact<EtcdMembers> {
             }
             return Map.of(
                     new EtcdMembersFact(),
-                    new EtcdMembers(List.copyOf(members), List.copyOf(healthy)));
+                    new EtcdMembers(
+                            List.copyOf(members), List.copyOf(healthy), Set.copyOf(alarms)));
         }
+    }
+
+    /**
+     * While there is an alarm, etcdctl calls every member unhealthy that it asked with success, and
+     * says so: {@code Active Alarm(s): NOSPACE}. One that cannot grow can still agree.
+     */
+    private static Set<String> alarms(String error) {
+        return error.startsWith(ALARMS)
+                ? Stream.of(error.substring(ALARMS.length()).split(" ", -1))
+                        .filter(kind -> !kind.isEmpty())
+                        .collect(Collectors.toUnmodifiableSet())
+                : Set.of();
     }
 
     /** The members in an answer of {@code etcdctl member list -w json}. */

@@ -1,6 +1,9 @@
 package io.kprov.facts;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * How each member of an etcd cluster is, as one of them tells.
@@ -11,6 +14,8 @@ import java.util.List;
  */
 public record EtcdStatus(
         List<EtcdMembers.Member> members, List<Endpoint> endpoints, List<Alarm> alarms) {
+
+    private static final double MIB = 1_048_576;
 
     /** No member answers. */
     public static final EtcdStatus SILENT = new EtcdStatus(List.of(), List.of(), List.of());
@@ -42,12 +47,44 @@ public record EtcdStatus(
             long bytesInUse,
             long quota,
             long index,
-            long applied) {}
+            long applied) {
+
+        /** What defragmentation would give back. */
+        public long free() {
+            return bytes - bytesInUse;
+        }
+    }
 
     /**
      * An alarm of a member.
      *
      * @param kind {@code NOSPACE} or {@code CORRUPT}
      */
-    public record Alarm(String id, String kind) {}
+    public record Alarm(String id, String kind) {
+        /** A database has reached its quota: nobody's writes are accepted. */
+        public static final String NO_SPACE = "NOSPACE";
+    }
+
+    /** For people: {@code 20.0 MiB}. */
+    public static String size(long bytes) {
+        return String.format(Locale.ROOT, "%.1f MiB", bytes / MIB);
+    }
+
+    /** What a member says of itself; empty when it gives no answer. */
+    public Optional<Endpoint> of(EtcdMembers.Member member) {
+        return endpoints.stream().filter(endpoint -> endpoint.id().equals(member.id())).findFirst();
+    }
+
+    /** Whether the newest election was won by this member. */
+    public boolean leads(EtcdMembers.Member member) {
+        return endpoints.stream()
+                .max(Comparator.comparingLong(Endpoint::term))
+                .filter(newest -> newest.leader().equals(member.id()))
+                .isPresent();
+    }
+
+    /** Members that give no answer. */
+    public List<EtcdMembers.Member> silent() {
+        return members.stream().filter(member -> of(member).isEmpty()).toList();
+    }
 }

@@ -18,7 +18,8 @@ public record EtcdStatusFact() implements Fact<EtcdStatus> {
     }
 
     private static final class Source implements FactSource<EtcdStatusFact, EtcdStatus> {
-        private static final List<String> ALARMS = List.of("NONE", "NOSPACE", "CORRUPT");
+        private static final List<String> ALARMS =
+                List.of("NONE", EtcdStatus.Alarm.NO_SPACE, "CORRUPT");
 
         @Override
         public String name() {

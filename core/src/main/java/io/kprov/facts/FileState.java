@@ -39,6 +39,11 @@ public sealed interface FileState {
         return this instanceof Present present ? present.text : Optional.empty();
     }
 
+    /** Whether the content is this text, whatever white space is around it. */
+    default boolean says(String text) {
+        return content().filter(found -> found.strip().equals(text)).isPresent();
+    }
+
     /** SHA-256 of the content, empty text when there is none. */
     default String digest() {
         return this instanceof Present present ? present.sha256 : "";

@@ -1,6 +1,7 @@
 package io.kprov.facts;
 
 import io.kprov.model.IpAddress;
+import io.kprov.model.MachineSize;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,10 @@ public record Machine(
 
     public boolean has(String program) {
         return programs.contains(program);
+    }
+
+    public MachineSize size() {
+        return new MachineSize(cpus, memoryMiB);
     }
 
     /** The interface that has the address. */

@@ -5,9 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The state of a systemd service, by name without {@code .service}. */
+/** The state of a systemd service, by name without {@code .service}, or of a timer. */
 public record UnitFact(String unit) implements Fact<UnitState> {
     private static final Source SOURCE = new Source();
+
+    /** As systemctl wants it: what has no other ending is a service. */
+    public static String systemdName(String unit) {
+        return unit.endsWith(".timer") ? unit : unit + ".service";
+    }
 
     @Override
     public FactSource<UnitFact, UnitState> source() {
@@ -23,8 +28,7 @@ public record UnitFact(String unit) implements Fact<UnitState> {
         @Override
         public String script(List<UnitFact> facts) {
             var units = facts.stream().map(UnitFact::unit).toList();
-            String services =
-                    ShellQuote.quote(units.stream().map(unit -> unit + ".service").toList());
+            String services = ShellQuote.quote(units.stream().map(UnitFact::systemdName).toList());
             return """
             systemctl show -p LoadState -p ActiveState -p SubState -p UnitFileState -p NeedDaemonReload -- %s | for unit in %s; do
               echo "unit $unit"

@@ -36,10 +36,12 @@ import java.util.stream.Collectors;
 final class ClusterAssembly {
     private final Section root;
     private final FilePaths paths;
+    private final Pools pools;
 
     ClusterAssembly(Section root, FilePaths paths) {
         this.root = root;
         this.paths = paths;
+        this.pools = Pools.of(root);
     }
 
     Cluster cluster() {
@@ -55,7 +57,8 @@ final class ClusterAssembly {
                 versions(root.section("versions")),
                 controlPlane(root.section("controlPlane")),
                 network(root.section("network")),
-                root.sections("hosts").stream().map(ClusterAssembly::host).toList());
+                BackupKeys.of(root),
+                root.sections("hosts").stream().map(this::host).toList());
     }
 
     private static Set<CheckName> waivedChecks(Section preflight) {
@@ -183,22 +186,25 @@ final class ClusterAssembly {
                 flannel.text("interface"));
     }
 
-    private static Host host(Section host) {
-        Section ssh = host.section("ssh");
+    private Host host(Section host) {
+        var layers = pools.layersOf(host);
         return new Host(
                 must(host.text("name")),
                 must(host.text("address").flatMap(IpAddress::parse)),
                 host.texts("roles").stream()
                         .map(role -> must(Role.fromName(role)))
                         .collect(Collectors.toSet()),
-                host.text("zone"),
-                host.namedTexts("labels"),
-                host.texts("taints").stream().map(text -> must(Notation.taint(text))).toList(),
+                layers.text("zone"),
+                layers.labels(),
+                layers.taints(),
                 host.text("interface"),
-                ssh.text("user"),
-                ssh.whole("port"),
+                layers.below("ssh").text("user"),
+                layers.below("ssh").whole("port"),
                 host.texts("hostKeys"),
-                host.section("kubelet").free("config"));
+                layers.below("kubelet").free("config"),
+                layers.text("region"),
+                host.text("pool"),
+                layers.reserved());
     }
 
     /** The validator has seen it: absence here is a mistake of kprov's. */

@@ -15,9 +15,11 @@ import java.util.Set;
  * What the rules look at. Anything that has a finding already is absent, so that a rule speaks only
  * of what is right in itself.
  *
+ * @param pools as far as they are right
  * @param runningCluster whether the cluster is known to exist already
  */
-record Draft(Section root, FilePaths paths, List<DraftHost> hosts, boolean runningCluster) {
+record Draft(
+        Section root, FilePaths paths, Pools pools, List<DraftHost> hosts, boolean runningCluster) {
     static final String ENDPOINT = "controlPlane.endpoint";
     static final String LOAD_BALANCER = "controlPlane.loadBalancer";
     static final String HAPROXY = LOAD_BALANCER + ".haproxyKeepalived";
@@ -25,18 +27,27 @@ record Draft(Section root, FilePaths paths, List<DraftHost> hosts, boolean runni
     static final String POD_CIDR = "kubernetes.podCidr";
     static final String SERVICE_CIDR = "kubernetes.serviceCidr";
 
-    /** A host as far as it is right. */
+    /**
+     * A host as far as it is right.
+     *
+     * @param zone its own, else its pool's
+     */
     record DraftHost(
-            Section section, Optional<String> name, Optional<IpAddress> address, Set<Role> roles) {
+            Section section,
+            Optional<String> name,
+            Optional<IpAddress> address,
+            Set<Role> roles,
+            Optional<String> zone) {
 
-        static DraftHost of(Section section) {
+        static DraftHost of(Section section, Pools pools) {
             var roles = EnumSet.noneOf(Role.class);
             section.texts("roles").forEach(role -> Role.fromName(role).ifPresent(roles::add));
             return new DraftHost(
                     section,
                     section.text("name"),
                     section.text("address").flatMap(IpAddress::parse),
-                    roles);
+                    roles,
+                    pools.layersOf(section).text("zone"));
         }
 
         boolean has(Role role) {
@@ -59,10 +70,14 @@ record Draft(Section root, FilePaths paths, List<DraftHost> hosts, boolean runni
     }
 
     static Draft of(Section root, FilePaths paths, boolean runningCluster) {
+        var pools = Pools.of(root);
         return new Draft(
                 root,
                 paths,
-                root.sections("hosts").stream().map(DraftHost::of).toList(),
+                pools,
+                root.sections("hosts").stream()
+                        .map(section -> DraftHost.of(section, pools))
+                        .toList(),
                 runningCluster);
     }
 
@@ -70,8 +85,19 @@ record Draft(Section root, FilePaths paths, List<DraftHost> hosts, boolean runni
         return hosts.stream().filter(host -> host.has(role)).toList();
     }
 
+    List<DraftHost> hostsOfPool(String pool) {
+        return hosts.stream()
+                .filter(host -> host.section().text("pool").filter(pool::equals).isPresent())
+                .toList();
+    }
+
     List<DraftHost> controlPlanes() {
         return hosts(Role.CONTROL_PLANE);
+    }
+
+    /** Hosts that hold an etcd member. */
+    List<DraftHost> etcdMembers() {
+        return externalEtcd() ? hosts(Role.ETCD) : controlPlanes();
     }
 
     /** Whether the roles of all hosts are known, so that counting them means something. */

@@ -1,10 +1,8 @@
 package io.kprov.inventory;
 
 import static io.kprov.inventory.Key.optional;
-import static io.kprov.inventory.Key.part;
 import static io.kprov.inventory.Key.required;
 import static io.kprov.inventory.KeyType.block;
-import static io.kprov.inventory.KeyType.list;
 import static io.kprov.inventory.KeyType.some;
 import static io.kprov.inventory.KeyType.text;
 
@@ -33,43 +31,29 @@ final class HostKeys {
                                         "What the host is for; it may have several roles.",
                                         "[control-plane]"),
                                 optional(
-                                        "zone",
-                                        text(KubernetesFormats.ZONE),
+                                        "pool",
+                                        text(Formats.LABEL),
+                                        "The pool whose settings it inherits.",
+                                        "gpu"),
+                                PoolKeys.zone(
                                         "The failure zone; becomes the label"
-                                                + " topology.kubernetes.io/zone.",
-                                        "a"),
-                                optional(
-                                        "labels",
-                                        new KeyType.Named(
-                                                KubernetesFormats.LABEL_KEY,
-                                                text(KubernetesFormats.LABEL_VALUE)),
+                                                + " topology.kubernetes.io/zone."),
+                                PoolKeys.region(
+                                        "The region; becomes the label"
+                                                + " topology.kubernetes.io/region."),
+                                PoolKeys.labels(
                                         "Labels of the node, set through the API, so"
-                                                + " node-role.kubernetes.io/... is allowed too.",
-                                        "{disk: ssd}"),
-                                optional(
-                                        "taints",
-                                        list(text(KubernetesFormats.TAINT)),
-                                        "Taints of the node: `key=value:Effect` or `key:Effect`.",
-                                        "[\"gpu=true:NoSchedule\"]"),
+                                                + " node-role.kubernetes.io/... is allowed too."),
+                                PoolKeys.taints(
+                                        "Taints of the node: `key=value:Effect` or `key:Effect`."),
                                 optional(
                                         "interface",
                                         text(Formats.INTERFACE),
                                         "Where keepalived works, when it is not the interface that"
                                                 + " has the address.",
                                         "eth1"),
-                                part(
-                                        "ssh",
-                                        "This host's own way in.",
-                                        optional(
-                                                "user",
-                                                text(Formats.USER),
-                                                "The login; absent: the cluster's.",
-                                                "ops"),
-                                        optional(
-                                                "port",
-                                                InventoryKeys.port(),
-                                                "The port of sshd; absent: the cluster's.",
-                                                "2222")),
+                                PoolKeys.ssh(
+                                        "This host's own way in.", "its pool's, or the cluster's"),
                                 optional(
                                         "hostKeys",
                                         some(text(Formats.FINGERPRINT)),
@@ -79,15 +63,11 @@ final class HostKeys {
                                                 + " what it marks @revoked. Absent: known_hosts"
                                                 + " tells.",
                                         "[\"SHA256:9cmJ1RzGCp2gSkZ4nGpCwtZyAx0lVGCJMqL4tgw2gVs\"]"),
-                                part(
-                                        "kubelet",
+                                PoolKeys.kubelet(
                                         "This node's kubelet.",
-                                        optional(
-                                                "config",
-                                                new KeyType.Free(),
-                                                "Merged into this node's KubeletConfiguration,"
-                                                        + " above the cluster's.",
-                                                "{maxPods: 250}"))),
+                                        "Merged into this node's KubeletConfiguration, above its"
+                                                + " pool's and the cluster's."),
+                                PoolKeys.reserved()),
                         false,
                         false),
                 "The machines.",

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Rules about single hosts, and what tells one host from another. */
 final class HostRules {
@@ -78,17 +79,20 @@ final class HostRules {
             if (host.isNode() || host.roles().isEmpty()) {
                 continue;
             }
-            for (String key : new String[] {"labels", "taints", "kubelet"}) {
-                if (host.section().gives(key)) {
-                    report.warning(
-                            host.section().pathOf(key),
-                            "has no effect: "
-                                    + host.called()
-                                    + " is neither control-plane nor worker, so no kubelet runs"
-                                    + " there");
-                }
-            }
+            nodeSettings(host.section())
+                    .forEach(key ->
+                            report.warning(
+                                    host.section().pathOf(key),
+                                    "has no effect: "
+                                            + host.called()
+                                            + " is neither control-plane nor worker, so no kubelet"
+                                            + " runs there"));
         }
+    }
+
+    /** The keys there that mean something to nodes only. */
+    static Stream<String> nodeSettings(Section section) {
+        return Stream.of("labels", "taints", "kubelet", "reserved").filter(section::gives);
     }
 
     static void keyFilesAreReadable(Draft draft, Report report) {

@@ -83,6 +83,8 @@ final class InventoryKeys {
                             versions(),
                             ControlPlaneKeys.controlPlane(),
                             ControlPlaneKeys.network(),
+                            BackupKeys.backup(),
+                            PoolKeys.pools(),
                             HostKeys.hosts()));
 
     private InventoryKeys() {}

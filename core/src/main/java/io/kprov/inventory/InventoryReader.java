@@ -42,10 +42,29 @@ public final class InventoryReader {
      * @throws InvalidInventoryException with every error of the file at once
      */
     public LoadedInventory read(Path file) {
+        return read(file, InventoryText::read);
+    }
+
+    /**
+     * The same of a text that is to become the file's.
+     *
+     * @throws InvalidInventoryException with every error of the text at once
+     */
+    public LoadedInventory read(Path file, String text) {
+        return read(file, _ -> text);
+    }
+
+    @FunctionalInterface
+    private interface Source {
+        String text(Path absolute) throws YamlProblem;
+    }
+
+    private LoadedInventory read(Path file, Source source) {
         Path absolute = environment.workingDirectory().resolve(file).normalize().toAbsolutePath();
         var report = new Report(file.toString());
         try {
-            Mapping root = mapping(YamlReader.read(InventoryText.read(absolute)));
+            String text = source.text(absolute);
+            Mapping root = mapping(YamlReader.read(text));
             requireFormat(root);
             Path directory = Optional.ofNullable(absolute.getParent()).orElse(absolute);
             var paths = new FilePaths(environment.home(), directory);
@@ -60,7 +79,10 @@ public final class InventoryReader {
             Rules.ALL.forEach(rule -> rule.check(draft, report));
             if (!report.hasErrors()) {
                 return new LoadedInventory(
-                        new ClusterAssembly(section, paths).cluster(), report.findings(), absolute);
+                        new ClusterAssembly(section, paths).cluster(),
+                        report.findings(),
+                        absolute,
+                        text);
             }
         } catch (YamlProblem problem) {
             report.errorAt(

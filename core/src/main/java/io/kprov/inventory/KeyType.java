@@ -35,8 +35,8 @@ sealed interface KeyType {
     /** A map with exactly one of these keys. */
     record OneOf(List<Key> forms) implements KeyType {}
 
-    /** A text as it is, or a map with the way to it. */
-    record Either(Text text, OneOf ways) implements KeyType {}
+    /** A text as it is, or a map that says the same at length. */
+    record Either(Text text, KeyType map) implements KeyType {}
 
     /** Somebody else's map, handed on as it is. */
     record Free() implements KeyType {}

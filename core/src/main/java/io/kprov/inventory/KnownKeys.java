@@ -33,7 +33,7 @@ final class KnownKeys {
         switch (type) {
             case KeyType.Block(List<Key> keys) -> collect(keys, path, name, found);
             case KeyType.OneOf(List<Key> forms) -> collect(forms, path, name, found);
-            case KeyType.Either(_, var ways) -> collect(ways.forms(), path, name, found);
+            case KeyType.Either(_, KeyType map) -> collect(map, path, name, found);
             case KeyType.Many(KeyType item, _, _) -> collect(item, path + "[]", name, found);
             case KeyType.Named(_, KeyType value) -> collect(value, path + ".*", name, found);
             case KeyType.Text _, KeyType.Choice _, KeyType.Whole _, KeyType.Free _ -> {}

@@ -3,11 +3,18 @@ package io.kprov.inventory;
 import io.kprov.model.KubernetesVersion;
 import io.kprov.model.Taint;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The forms of Kubernetes' own texts: versions, labels, taints, flags. */
 final class KubernetesFormats {
+    /** {@code 2GB}, {@code 2 gb}, {@code 500mi}. */
+    private static final Pattern MEMORY_SLIP = Pattern.compile("([0-9]+) ?([KMGkmg])[iI]?[bB]?");
+
     static final Format VERSION = version();
 
     static final Format TAINT = taint();
@@ -29,6 +36,29 @@ final class KubernetesFormats {
                     "a zone (up to 63 of letters, digits, '-', '_' and '.', a letter or digit at"
                             + " the ends)",
                     Notation.LABEL_VALUE);
+
+    static final Format REGION =
+            Format.of(
+                    "a region (up to 63 of letters, digits, '-', '_' and '.', a letter or digit at"
+                            + " the ends)",
+                    Notation.LABEL_VALUE);
+
+    static final Format RESERVED =
+            Format.of("auto or none", "auto|none")
+                    .hinting(text ->
+                            Suggestions.nearest(text, List.of(PoolKeys.AUTO, PoolKeys.NONE))
+                                    .map(near -> "did you mean " + near + "?"));
+
+    static final Format CPU =
+            Format.of(
+                            "an amount of CPU (e.g. 100m, 0.5 or 2)",
+                            "[1-9][0-9]{0,6}m|[0-9]{1,4}(?:\\.[0-9]{1,3})?")
+                    .hinting(text ->
+                            text.matches("[0-9.]+ ?%")
+                                    ? Optional.of("write it in CPUs, or auto for a share")
+                                    : Optional.empty());
+
+    static final Format MEMORY = memory();
 
     static final Format FLAG =
             Format.of("the name of a flag, without dashes before it", "[a-z0-9][A-Za-z0-9-]*")
@@ -57,6 +87,20 @@ final class KubernetesFormats {
                                 + ")",
                         "v?1\\.(?:" + minors + ")\\.[0-9]{1,3}")
                 .hinting(KubernetesFormats::versionHint);
+    }
+
+    private static Format memory() {
+        Format format =
+                Format.of(
+                        "an amount of memory (a number and Ki, Mi, Gi, k, M or G, e.g. 500Mi)",
+                        "[1-9][0-9]{0,9}(?:[KMG]i|[kMG])");
+        return format.hinting(text -> {
+            Matcher slip = MEMORY_SLIP.matcher(text);
+            return slip.matches()
+                    ? format.didYouMean(
+                            slip.group(1) + slip.group(2).toUpperCase(Locale.ROOT) + "i")
+                    : Optional.empty();
+        });
     }
 
     private static Optional<String> versionHint(String text) {

@@ -86,8 +86,9 @@ final class KubernetesKeys {
                         part("scheduler", "The schedulers.", extraArgs("{v: \"2\"}")),
                         part(
                                 "etcd",
-                                "The members of a stacked etcd.",
-                                extraArgs("{heartbeat-interval: \"250\"}")),
+                                "The members of etcd, stacked or external.",
+                                extraArgs(
+                                        "{heartbeat-interval: \"250\", election-timeout: \"2500\"}")),
                         optional(
                                 "ignorePreflightErrors",
                                 list(text(KubernetesFormats.KUBEADM_CHECK)),

@@ -3,14 +3,12 @@ package io.kprov.inventory;
 import io.kprov.inventory.Draft.DraftHost;
 import io.kprov.model.Cidr;
 import io.kprov.model.IpAddress;
+import io.kprov.model.Kubernetes;
 import java.util.Optional;
 
 /** Rules about the networks of pods, services and hosts, which must not overlap. */
 final class NetworkRules {
-    /** kube-controller-manager's --node-cidr-mask-size; at most 16 bits apart from the network. */
-    private static final int NODE_PREFIX_V4 = 24;
-
-    private static final int NODE_PREFIX_V6 = 64;
+    /** A node's part of the pod network is at most as many bits apart from the whole. */
     private static final int MOST_NODE_BITS = 16;
 
     /** kube-apiserver refuses more than 20 bits of service addresses, kubeadm fewer than 10. */
@@ -107,7 +105,13 @@ final class NetworkRules {
     static void podNetworkHoldsAllNodes(Draft draft, Report report) {
         draft.podCidr()
                 .ifPresent(cidr -> {
-                    int perNode = cidr.network().isV6() ? NODE_PREFIX_V6 : NODE_PREFIX_V4;
+                    int perNode =
+                            Kubernetes.nodePrefix(
+                                    cidr,
+                                    draft.root()
+                                            .section("kubernetes")
+                                            .section("controllerManager")
+                                            .namedTexts("extraArgs"));
                     int bits = perNode - cidr.prefix();
                     long nodes = draft.hosts().stream().filter(DraftHost::isNode).count();
                     if (bits < 0 || bits > MOST_NODE_BITS) {

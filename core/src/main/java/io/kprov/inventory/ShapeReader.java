@@ -42,9 +42,9 @@ final class ShapeReader {
             case KeyType.Named named -> named(tree, named, path);
             case KeyType.Block block -> Optional.of(block(tree, block, path));
             case KeyType.OneOf oneOf -> oneOf(tree, oneOf, path);
-            case KeyType.Either(var text, var ways) ->
+            case KeyType.Either(var text, var map) ->
                     tree instanceof Tree.Mapping
-                            ? oneOf(tree, ways, path)
+                            ? read(tree, map, path)
                             : scalars.text(tree, text, path);
             case KeyType.Free _ ->
                     mapping(tree, path)

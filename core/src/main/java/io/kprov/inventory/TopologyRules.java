@@ -2,11 +2,8 @@ package io.kprov.inventory;
 
 import io.kprov.inventory.Draft.DraftHost;
 import io.kprov.model.Role;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
-/** Rules about how many hosts of which role there are, and where they stand. */
+/** Rules about how many hosts of which role there are. */
 final class TopologyRules {
     private static final String HOSTS = "hosts";
 
@@ -40,7 +37,7 @@ final class TopologyRules {
     }
 
     static void etcdMembersAreOdd(Draft draft, Report report) {
-        int members = members(draft).size();
+        int members = draft.etcdMembers().size();
         if (!draft.rolesAreKnown() || members == 0) {
             return;
         }
@@ -72,12 +69,8 @@ final class TopologyRules {
         }
     }
 
-    private static List<DraftHost> members(Draft draft) {
-        return draft.externalEtcd() ? draft.hosts(Role.ETCD) : draft.controlPlanes();
-    }
-
     static void aSingleExternalMemberIsNoHa(Draft draft, Report report) {
-        if (draft.externalEtcd() && members(draft).size() == 1) {
+        if (draft.externalEtcd() && draft.etcdMembers().size() == 1) {
             report.warning(
                     HOSTS,
                     "there is one etcd member: when it is down, so is the API",
@@ -86,7 +79,7 @@ final class TopologyRules {
     }
 
     static void etcdRoleAndTopologyAgree(Draft draft, Report report) {
-        if (draft.externalEtcd() && draft.rolesAreKnown() && members(draft).isEmpty()) {
+        if (draft.externalEtcd() && draft.rolesAreKnown() && draft.etcdMembers().isEmpty()) {
             report.error(
                     "controlPlane.etcd.external",
                     "external etcd needs hosts, and none has the role etcd",
@@ -99,27 +92,6 @@ final class TopologyRules {
                         "the role etcd is for external etcd, and etcd is stacked: every control plane has a member",
                         "remove the role, or write controlPlane: {etcd: {external: {}}}");
             }
-        }
-    }
-
-    static void controlPlanesAreInSeveralZones(Draft draft, Report report) {
-        List<DraftHost> controlPlanes = draft.controlPlanes();
-        var zones =
-                controlPlanes.stream()
-                        .map(host -> host.section().text("zone"))
-                        .flatMap(Optional::stream)
-                        .collect(Collectors.toSet());
-        boolean allHaveOne =
-                controlPlanes.stream().allMatch(host -> host.section().text("zone").isPresent());
-        if (controlPlanes.size() > 1 && allHaveOne && zones.size() == 1) {
-            report.warning(
-                    HOSTS,
-                    "all control planes are in one zone, "
-                            + report.shown(
-                                    controlPlanes.getFirst().section().pathOf("zone"),
-                                    zones.iterator().next())
-                            + ": when it fails, so does the cluster",
-                    "spread them over three zones");
         }
     }
 }

@@ -10,6 +10,8 @@ public enum ActionKind {
     RUN,
     LONG_RUN,
     FETCH,
+    LINK,
+    UPLOAD,
     WAIT_UNTIL,
     MAKE_PKI;
 
@@ -19,7 +21,9 @@ public enum ActionKind {
             case Action.RemoveFile _ -> REMOVE_FILE;
             case Action.Run _ -> RUN;
             case Action.LongRun _ -> LONG_RUN;
-            case Action.Fetch _ -> FETCH;
+            case Action.Fetch _, Action.Store _ -> FETCH;
+            case Action.Link _ -> LINK;
+            case Action.Upload _ -> UPLOAD;
             case Action.WaitUntil _ -> WAIT_UNTIL;
             case Action.MakePki _ -> MAKE_PKI;
         };

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 public record Artifact(
         Program program, String version, String path, OptionalLong size, String sha256) {
     private static final Pattern PATH = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._/-]*");
+    private static final Pattern FOLDER = Pattern.compile("/opt/kprov/[^/]+/([^/]+)/.*");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     public Artifact {
@@ -41,6 +42,28 @@ public record Artifact(
     /** The versioned folder on a host. */
     public String folder() {
         return program.folder(version);
+    }
+
+    /** Where {@link Program#oneLink} leads when this file is in use. */
+    public String linkTarget() {
+        String link = program.oneLink();
+        return folder()
+                + "/"
+                + switch (program.links()) {
+                    case Links.Named(var links) -> links.getFirst().target();
+                    case Links.EachFile _ -> link.substring(link.lastIndexOf('/') + 1);
+                };
+    }
+
+    /** The version in whose folder a path is; empty for a path elsewhere. */
+    public static Optional<String> versionOf(String path) {
+        var matcher = FOLDER.matcher(path);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    /** In that folder: the digest of the download that it was made from. */
+    public String markPath() {
+        return folder() + "/.kprov-sha256";
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.kprov.lockfile;
 
+import io.kprov.model.KubernetesVersion;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -32,6 +33,22 @@ final class DownloadSite {
         String sha256 = checksum(release);
         return new Artifact(
                 release.program(), release.version(), release.path(), size(release), sha256);
+    }
+
+    /** What upstream calls the stable release of a minor. */
+    KubernetesVersion newest(String minor) throws LookupException {
+        HttpRequest request =
+                HttpRequest.newBuilder(url(mirror, "dl.k8s.io/release/stable-" + minor + ".txt"))
+                        .build();
+        HttpResponse<byte[]> answer = http.whole(request);
+        String text = new String(answer.body(), StandardCharsets.UTF_8).strip();
+        return (answer.statusCode() == 200
+                        ? KubernetesVersion.parse(text)
+                        : Optional.<KubernetesVersion>empty())
+                .orElseThrow(() ->
+                        new LookupException(
+                                Http.asked(request),
+                                "was answered with status " + answer.statusCode()));
     }
 
     private String checksum(Wanted.Release release) throws LookupException {

@@ -4,6 +4,7 @@ import io.kprov.error.ExitCode;
 import io.kprov.error.KprovException;
 import io.kprov.error.Problem;
 import io.kprov.model.Cluster;
+import io.kprov.model.KubernetesVersion;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,6 +72,25 @@ public final class LockResolver {
                 Thread.currentThread().interrupt();
                 throw interrupted();
             }
+        }
+    }
+
+    /**
+     * The newest release of a minor, e.g. {@code 1.36}.
+     *
+     * @throws KprovException FAILED when the site does not tell
+     */
+    public KubernetesVersion newest(String minor, Cluster cluster) {
+        try {
+            return new DownloadSite(http, cluster.downloadMirror()).newest(minor);
+        } catch (LookupException failed) {
+            throw new KprovException(
+                    ExitCode.FAILED,
+                    new Problem(
+                            "the newest release of Kubernetes " + minor + " is not known",
+                            failed.reason(),
+                            "nothing was changed",
+                            "name the one to go by: --via " + minor + ".x"));
         }
     }
 

@@ -121,6 +121,15 @@ public enum Program {
         };
     }
 
+    /** The one of its links that tells which version is in use. */
+    public String oneLink() {
+        return switch (links()) {
+            case Links.Named(var links) -> links.getFirst().path();
+            // Every node has a use for it.
+            case Links.EachFile(var directory) -> directory + "/loopback";
+        };
+    }
+
     private static Links named(String path, String target) {
         return new Links.Named(List.of(new Links.Link(path, target)));
     }

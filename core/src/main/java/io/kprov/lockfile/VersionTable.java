@@ -77,8 +77,16 @@ public final class VersionTable {
      *     override with an unknown name or a value that is no version
      */
     public static ComponentVersions versions(Cluster cluster) {
-        KubernetesVersion kubernetes = cluster.kubernetes().version();
-        Map<String, String> overrides = cluster.versions();
+        return versions(cluster.kubernetes().version(), cluster.versions());
+    }
+
+    /**
+     * The same for any version.
+     *
+     * @throws KprovException INVALID_INVENTORY, as above
+     */
+    public static ComponentVersions versions(
+            KubernetesVersion kubernetes, Map<String, String> overrides) {
         var problems = new ArrayList<Problem>();
         Row row = ROWS.get(kubernetes.minorText());
         if (row == null) {

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param registries registry name to the mirrors that are asked before it
  * @param containerdDropIns by file name, imported by containerd after kprov's own configuration
  * @param versions overrides of the version table, e.g. {@code containerd -> 2.2.9}
+ * @param backup of etcd; empty where there is none
  */
 public record Cluster(
         String name,
@@ -28,6 +29,7 @@ public record Cluster(
         Map<String, String> versions,
         ControlPlane controlPlane,
         Network network,
+        Optional<Backup> backup,
         List<Host> hosts) {
 
     public Cluster {
@@ -36,6 +38,36 @@ public record Cluster(
         containerdDropIns = Ordered.copyOf(containerdDropIns);
         versions = Ordered.copyOf(versions);
         hosts = List.copyOf(hosts);
+    }
+
+    /** Without a backup of etcd. */
+    public Cluster(
+            String name,
+            SshSettings ssh,
+            Set<CheckName> waivedChecks,
+            PkiSettings pki,
+            Kubernetes kubernetes,
+            Optional<URI> downloadMirror,
+            Map<String, List<URI>> registries,
+            Map<String, DropIn> containerdDropIns,
+            Map<String, String> versions,
+            ControlPlane controlPlane,
+            Network network,
+            List<Host> hosts) {
+        this(
+                name,
+                ssh,
+                waivedChecks,
+                pki,
+                kubernetes,
+                downloadMirror,
+                registries,
+                containerdDropIns,
+                versions,
+                controlPlane,
+                network,
+                Optional.empty(),
+                hosts);
     }
 
     /** Hosts with the role, in inventory order. */
@@ -50,6 +82,11 @@ public record Cluster(
     /** Hosts that become Kubernetes nodes: control planes and workers. */
     public List<Host> nodes() {
         return hosts.stream().filter(Host::isNode).toList();
+    }
+
+    /** Nodes that are no control planes, whatever else they are. */
+    public List<Host> workerNodes() {
+        return hosts.stream().filter(Host::isWorkerNode).toList();
     }
 
     /** Hosts that are workers and nothing else. */
@@ -71,6 +108,7 @@ public record Cluster(
                 versions,
                 controlPlane,
                 network,
+                backup,
                 hosts.stream().filter(host -> !names.contains(host.name())).toList());
     }
 

@@ -2,6 +2,7 @@ package io.kprov.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Cluster-wide Kubernetes settings.
@@ -28,6 +29,26 @@ public record Kubernetes(
         kubeletConfig = Ordered.copyOf(kubeletConfig);
         kubeProxyConfig = Ordered.copyOf(kubeProxyConfig);
         ignorePreflightErrors = List.copyOf(ignorePreflightErrors);
+    }
+
+    /** The prefix of each node's part of the pod network. */
+    public int nodePrefix() {
+        return nodePrefix(podCidr, controllerManager.extraArgs);
+    }
+
+    /**
+     * The same, from the network and the flags of kube-controller-manager: without
+     * --node-cidr-mask-size it is 24, or 64 for IPv6 (kubernetes.io: kube-controller-manager).
+     */
+    public static int nodePrefix(Cidr podCidr, Map<String, String> controllerManagerArgs) {
+        boolean v6 = podCidr.network().isV6();
+        return Stream.of("node-cidr-mask-size", "node-cidr-mask-size-" + (v6 ? "ipv6" : "ipv4"))
+                .map(flag -> controllerManagerArgs.getOrDefault(flag, ""))
+                .filter(text -> text.matches("[1-9][0-9]{0,2}"))
+                .map(Integer::valueOf)
+                .filter(prefix -> prefix <= (v6 ? 128 : 32))
+                .findFirst()
+                .orElse(v6 ? 64 : 24);
     }
 
     /** Where DNS answers: kubeadm's convention is the service network's tenth address. */

@@ -5,11 +5,13 @@ import com.github.difflib.UnifiedDiffUtils;
 import io.kprov.command.Command;
 import io.kprov.facts.FileState;
 import io.kprov.model.Host;
+import io.kprov.model.Zones;
 import io.kprov.plan.Plan.Answer;
 import io.kprov.plan.Plan.PlannedAction;
 import io.kprov.plan.Plan.PlannedStage;
 import io.kprov.plan.Plan.PlannedStep;
 import io.kprov.procedure.Procedure;
+import io.kprov.procedure.Procedure.Spread;
 import io.kprov.render.Digests;
 import io.kprov.render.HostFile;
 import io.kprov.step.Action;
@@ -20,6 +22,7 @@ import io.kprov.step.Step;
 import io.kprov.step.View;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,12 +39,15 @@ public final class Planner {
 
     public Plan plan(Procedure procedure, Blueprint blueprint, ClusterView seen) {
         var stages = new ArrayList<PlannedStage>();
+        var told = new HashSet<String>();
         for (var stage : procedure.stages()) {
             var steps = new ArrayList<PlannedStep>();
             for (var track : stage.tracks()) {
                 for (Host host : hosts(track, blueprint, seen)) {
                     for (Step step : track.steps()) {
-                        if (step.appliesTo(blueprint, host)) {
+                        // What a later stage looks at again is done by then.
+                        if (step.appliesTo(blueprint, host)
+                                && told.add(host.name() + "/" + step.id())) {
                             steps.add(
                                     new PlannedStep(
                                             host.name(),
@@ -64,20 +70,25 @@ public final class Planner {
                 seen.leftOut());
     }
 
-    /** The hosts that a track is about, given what was seen. */
+    /** The hosts that a track is about, given what was seen, in the order of the work. */
     public static List<Host> hosts(Procedure.Track track, Blueprint blueprint, ClusterView seen) {
         var hosts =
                 track.hosts().apply(blueprint.cluster()).stream()
                         .filter(host -> !seen.leftOut().has(host))
                         .toList();
-        if (track.spread() != Procedure.Spread.FIRST_ONLY || hosts.isEmpty()) {
-            return hosts;
-        }
-        return List.of(
-                seen.readyControlPlanes().stream()
-                        .filter(hosts::contains)
-                        .findFirst()
-                        .orElse(hosts.getFirst()));
+        return switch (track.spread()) {
+            case Spread.Plain.ALL, Spread.Plain.ONE_BY_ONE -> hosts;
+            case Spread.Plain.ROLLING -> Zones.rolling(hosts);
+            case Spread.Batches _ -> Zones.rolling(hosts);
+            case Spread.Plain.FIRST_ONLY ->
+                    hosts.isEmpty()
+                            ? hosts
+                            : List.of(
+                                    seen.readyControlPlanes().stream()
+                                            .filter(hosts::contains)
+                                            .findFirst()
+                                            .orElse(hosts.getFirst()));
+        };
     }
 
     private static Answer answer(Step step, Blueprint blueprint, Host host, ClusterView seen) {
@@ -113,18 +124,16 @@ public final class Planner {
                             put.meaning().isEmpty() ? diff(put.file(), put.before()) : List.of());
             case Action.Run run -> described(run.sentence(), run.command());
             case Action.LongRun run -> described(run.sentence(), run.command());
-            case Action.RemoveFile remove ->
-                    new PlannedAction(remove.sentence(), remove.sentence(), List.of());
-            case Action.Fetch fetch ->
-                    new PlannedAction(
-                            fetch.sentence(),
-                            fetch.sentence() + fetch.artifact().sha256(),
-                            List.of());
-            case Action.WaitUntil wait ->
-                    new PlannedAction(wait.sentence(), wait.sentence(), List.of());
-            case Action.MakePki make ->
-                    new PlannedAction(make.sentence(), make.sentence(), List.of());
+            case Action.Fetch(var artifact) -> described(action, artifact.sha256());
+            case Action.Store(var artifact) -> described(action, artifact.sha256());
+            case Action.Link(var artifact) -> described(action, artifact.sha256());
+            case Action.Upload upload -> described(action, upload.sha256());
+            case Action.RemoveFile _, Action.WaitUntil _, Action.MakePki _ -> described(action, "");
         };
+    }
+
+    private static PlannedAction described(Action action, String digest) {
+        return new PlannedAction(action.sentence(), action.sentence() + digest, List.of());
     }
 
     private static PlannedAction described(String sentence, Command command) {

@@ -13,6 +13,7 @@ public final class Checks {
                     MachineChecks.CPUS,
                     MachineChecks.MEMORY,
                     MachineChecks.DISK,
+                    EtcdDiskCheck.ETCD_DISK,
                     KernelChecks.SWAP,
                     KernelChecks.KERNEL,
                     KernelChecks.CGROUPS,
@@ -20,6 +21,7 @@ public final class Checks {
                     IdentityChecks.MACHINE_ID,
                     IdentityChecks.ADDRESS,
                     ClockCheck.CLOCKS,
+                    EtcdLatencyCheck.ETCD_LATENCY,
                     PortCheck.PORTS,
                     VipCheck.VIP,
                     ReachChecks.ENDPOINT_NAME,
@@ -30,5 +32,13 @@ public final class Checks {
 
     public static List<Check> all() {
         return ALL;
+    }
+
+    /**
+     * Those that can stop a run. The others advise who reads them, and may take their time over it:
+     * a run asks nothing for their sake.
+     */
+    public static List<Check> stopping() {
+        return ALL.stream().filter(check -> check.severity() == Severity.ERROR).toList();
     }
 }

@@ -1,7 +1,9 @@
 package io.kprov.preflight;
 
 import io.kprov.model.Host;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a check found, good or bad.
@@ -35,5 +37,18 @@ public record Finding(
 
     public static Finding warning(String found, String fix) {
         return new Finding(Optional.empty(), false, Severity.WARNING, found, fix);
+    }
+
+    /** Measurements that are worth reading when all is well, too: each host's in one line. */
+    static List<Finding> inOneIfAllAreWell(List<Finding> findings, String end) {
+        if (findings.isEmpty() || !findings.stream().allMatch(Finding::ok)) {
+            return findings;
+        }
+        return List.of(
+                ok(
+                        findings.stream()
+                                        .map(each -> each.host().orElse("all") + " " + each.found())
+                                        .collect(Collectors.joining("; "))
+                                + end));
     }
 }

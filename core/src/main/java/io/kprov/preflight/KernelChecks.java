@@ -15,6 +15,7 @@ import io.kprov.render.KubeadmCluster;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -134,7 +135,8 @@ final class KernelChecks {
 
     /** Whether the host's kubelet is told so by the inventory. */
     private static boolean isFalse(Cluster cluster, Host host, String key) {
-        return Boolean.FALSE.equals(KubeadmCluster.kubeletConfiguration(cluster, host).get(key));
+        return Boolean.FALSE.equals(
+                KubeadmCluster.kubeletConfiguration(cluster, host, Optional.empty()).get(key));
     }
 
     private static boolean usesVxlan(Cluster cluster) {

@@ -4,11 +4,13 @@ import io.kprov.error.ExitCode;
 import io.kprov.error.KprovException;
 import io.kprov.error.Problem;
 import io.kprov.model.CheckName;
+import io.kprov.model.Host;
 import io.kprov.preflight.PreflightResult.Outcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** What all checks found, in the order of {@link Checks}. */
@@ -16,6 +18,14 @@ public record PreflightReport(List<PreflightResult> results) {
 
     public PreflightReport {
         results = List.copyOf(results);
+    }
+
+    /** What was found on one host. */
+    public PreflightReport on(Host host) {
+        return new PreflightReport(
+                results.stream()
+                        .filter(result -> result.host().equals(Optional.of(host.name())))
+                        .toList());
     }
 
     /** What stops a run. */

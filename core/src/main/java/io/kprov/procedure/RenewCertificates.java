@@ -7,6 +7,7 @@ import static io.kprov.procedure.Procedure.Spread.ROLLING;
 import io.kprov.model.Cluster;
 import io.kprov.procedure.Procedure.Stage;
 import io.kprov.procedure.Procedure.Track;
+import io.kprov.step.certs.KeepPkiCopy;
 import io.kprov.step.certs.MakePki;
 import io.kprov.step.certs.PlacePki;
 import io.kprov.step.controlplane.RenderStaticPods;
@@ -28,7 +29,17 @@ public final class RenewCertificates {
     public static Procedure procedure() {
         return new Procedure(
                 "renew-certificates",
-                Stream.concat(throughControlPlanes().stream(), Stream.of(verification())).toList());
+                Stream.concat(
+                                throughControlPlanes().stream(),
+                                Stream.of(
+                                        Stage.of(
+                                                "copy of the keys",
+                                                Track.of(
+                                                        Cluster::etcdMembers,
+                                                        ALL,
+                                                        new KeepPkiCopy())),
+                                        verification()))
+                        .toList());
     }
 
     /** Up to the control planes' running with what was made. */

@@ -1,5 +1,6 @@
 package io.kprov.render;
 
+import io.kprov.lockfile.VersionTable;
 import io.kprov.model.Cluster;
 import io.kprov.model.EtcdTopology;
 import java.util.EnumMap;
@@ -8,9 +9,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * One digest for each static pod, of everything of kprov's that it reads when it starts. It is an
- * annotation of the pod ({@link #ANNOTATION}), so a change of it restarts the pod, and a look at
- * the pod tells which settings are in force.
+ * One digest for each static pod, of its version and of everything of kprov's that it reads when it
+ * starts. It is an annotation of the pod ({@link #ANNOTATION}), so a change of it restarts the pod,
+ * and a look at the pod tells which settings are in force.
  */
 public final class ConfigDigests {
     public static final String ANNOTATION = "kprov.io/config-digest";
@@ -23,10 +24,18 @@ public final class ConfigDigests {
      * @param pki the host's certificates, keys and kubeconfigs; empty when they are not known
      */
     public static Map<StaticPod, String> of(Cluster cluster, List<HostFile> pki) {
+        var versions = VersionTable.versions(cluster);
         var digests = new EnumMap<StaticPod, String>(StaticPod.class);
         for (var pod : StaticPod.values()) {
             if (runs(cluster, pod)) {
-                digests.put(pod, Sha256.hex(settings(cluster, pod) + certificates(pod, pki)));
+                digests.put(
+                        pod,
+                        Sha256.hex(
+                                "version "
+                                        + pod.version(versions)
+                                        + "\n"
+                                        + settings(cluster, pod)
+                                        + certificates(pod, pki)));
             }
         }
         return digests;

@@ -49,6 +49,8 @@ public final class EtcdFiles {
     static final Template<BootstrapValues> BOOTSTRAP =
             new Template<>("etcd/bootstrap.env", BootstrapValues.class);
 
+    static final Template<Template.NoValues> PROVE = Template.fixed("etcd/prove-snapshot.sh");
+
     record UnitValues(String stamp, String program) {}
 
     record ArgsValues(String name, String address) {}
@@ -93,11 +95,23 @@ public final class EtcdFiles {
                 BOOTSTRAP_PATH,
                 BOOTSTRAP.render(
                         new BootstrapValues(
-                                members.entrySet().stream()
-                                        .map(member -> member.getKey() + "=" + member.getValue())
-                                        .collect(Collectors.joining(",")),
+                                initialCluster(members),
                                 begin.name().toLowerCase(Locale.ROOT),
                                 cluster.name())));
+    }
+
+    /** Members by their names, with where the others find each, as etcd's flag wants them. */
+    public static String initialCluster(Map<String, String> members) {
+        return members.entrySet().stream()
+                .map(member -> member.getKey() + "=" + member.getValue())
+                .collect(Collectors.joining(","));
+    }
+
+    /**
+     * The script that restores a snapshot into a scratch folder, opens it, and says what it holds.
+     */
+    public static String proveSnapshot() {
+        return Template.text(PROVE);
     }
 
     /** Where the others find the host's member, stacked or not. */

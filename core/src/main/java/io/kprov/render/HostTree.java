@@ -4,6 +4,7 @@ import io.kprov.model.Cluster;
 import io.kprov.model.ComponentVersions;
 import io.kprov.model.Host;
 import io.kprov.model.LoadBalancer;
+import io.kprov.model.MachineSize;
 import io.kprov.model.Role;
 import io.kprov.model.Secret;
 import io.kprov.pki.CaSource.KubeletClients;
@@ -27,6 +28,7 @@ public final class HostTree {
      * @param keepalivedInterface the interface that has the host's address
      * @param keepalivedPassword eight characters, one for all load balancers
      * @param pki the host's certificates, keys and kubeconfigs, whose digests static pods carry
+     * @param size the machine's, from which reserved resources may be computed
      */
     public record Unknowns(
             Optional<String> caPem,
@@ -34,7 +36,26 @@ public final class HostTree {
             Optional<Secret> joinToken,
             Optional<String> keepalivedInterface,
             Optional<Secret> keepalivedPassword,
-            List<HostFile> pki) {
+            List<HostFile> pki,
+            Optional<MachineSize> size) {
+
+        /** With a machine that nobody looked at. */
+        public Unknowns(
+                Optional<String> caPem,
+                Optional<String> caHash,
+                Optional<Secret> joinToken,
+                Optional<String> keepalivedInterface,
+                Optional<Secret> keepalivedPassword,
+                List<HostFile> pki) {
+            this(
+                    caPem,
+                    caHash,
+                    joinToken,
+                    keepalivedInterface,
+                    keepalivedPassword,
+                    pki,
+                    Optional.empty());
+        }
 
         /** Before anything is made or seen. */
         public static Unknowns none() {
@@ -65,6 +86,9 @@ public final class HostTree {
             files.addAll(KubeletFiles.files());
             files.addAll(kubeadm(cluster, host, unknowns));
         }
+        if (cluster.isEtcdMember(host)) {
+            files.addAll(BackupFiles.files(cluster, host));
+        }
         return List.copyOf(files);
     }
 
@@ -94,7 +118,8 @@ public final class HostTree {
             ConfigDigests.of(cluster, unknowns.pki())
                     .forEach((pod, digest) -> files.add(KubeadmFiles.patch(pod, digest)));
         }
-        files.add(KubeadmFiles.kubeletPatch(cluster, host));
+        files.add(KubeadmFiles.kubeletPatch(cluster, host, unknowns.size()));
+        files.add(KubeadmFiles.upgrade(cluster));
         files.add(
                 host.equals(cluster.controlPlanes().getFirst())
                         ? KubeadmFiles.init(cluster, host)

@@ -4,12 +4,15 @@ import io.kprov.model.Cluster;
 import io.kprov.model.EtcdTopology;
 import io.kprov.model.Host;
 import io.kprov.model.LoadBalancer;
+import io.kprov.model.MachineSize;
+import io.kprov.model.Merged;
+import io.kprov.model.Role;
 import io.kprov.pki.CaSource.KubeletClients;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The three documents that kubeadm keeps for the whole cluster, as maps. */
 public final class KubeadmCluster {
@@ -80,38 +83,44 @@ public final class KubeadmCluster {
                                 KubeletFiles.SERVING_CERTIFICATE_PATH,
                                 KubeletFiles.SERVING_KEY_PATH,
                                 TlsPolicy.CIPHER_SUITES));
-        return YamlText.merge(YamlText.parse(defaults), kubernetes.kubeletConfig());
+        return Merged.of(YamlText.parse(defaults), kubernetes.kubeletConfig());
     }
 
     /**
      * The KubeletConfiguration that a host's kubelet should run with: the cluster's and the host's
      * own. kubeadm adds keys of its own, so every key here must be there, not the reverse.
+     *
+     * @param size of the machine, on which reserved resources may depend
      */
-    public static Map<String, Object> kubeletConfiguration(Cluster cluster, Host host) {
-        return YamlText.merge(
-                kubeletConfiguration(cluster), ownKubeletConfiguration(cluster, host));
+    public static Map<String, Object> kubeletConfiguration(
+            Cluster cluster, Host host, Optional<MachineSize> size) {
+        return Merged.of(
+                kubeletConfiguration(cluster), ownKubeletConfiguration(cluster, host, size));
     }
 
     /** What of it is not the cluster's: kubeadm takes it as a patch. */
-    static Map<String, Object> ownKubeletConfiguration(Cluster cluster, Host host) {
+    static Map<String, Object> ownKubeletConfiguration(
+            Cluster cluster, Host host, Optional<MachineSize> size) {
         // kubeadm's own configuration always says true; only a patch can say otherwise.
         Map<String, Object> placed =
                 cluster.pki().ca().isExternal(KubeletClients.PLACED)
                         ? Map.of("rotateCertificates", false)
                         : Map.of();
-        return YamlText.merge(placed, host.kubeletConfig());
+        return Merged.of(
+                Merged.of(placed, ReservedResources.settings(host.reserved(), size)),
+                host.kubeletConfig());
     }
 
     /** The KubeProxyConfiguration of the cluster. */
     public static Map<String, Object> kubeProxyConfiguration(Cluster cluster) {
         var kubernetes = cluster.kubernetes();
         var defaults = KUBE_PROXY.render(new KubeProxyValues(kubernetes.podCidr().toString()));
-        return YamlText.merge(YamlText.parse(defaults), kubernetes.kubeProxyConfig());
+        return Merged.of(YamlText.parse(defaults), kubernetes.kubeProxyConfig());
     }
 
     /**
      * Names and addresses that every API server's certificate has beyond those that kubeadm adds
-     * for its own host: then any of them is valid behind any address.
+     * for its own host (docs/decisions/0026): the same whichever control planes there are.
      */
     public static List<String> apiServerSans(Cluster cluster) {
         var sans = new LinkedHashSet<String>();
@@ -120,11 +129,11 @@ public final class KubeadmCluster {
                 instanceof LoadBalancer.HaproxyKeepalived(var vip, _, _)) {
             sans.add(vip.toString());
         }
-        var hosts = new ArrayList<>(cluster.controlPlanes());
-        hosts.addAll(cluster.loadBalancers());
-        for (var host : hosts) {
-            sans.add(host.name());
-            sans.add(host.address().toString());
+        for (var host : cluster.loadBalancers()) {
+            if (!host.has(Role.CONTROL_PLANE)) {
+                sans.add(host.name());
+                sans.add(host.address().toString());
+            }
         }
         sans.add("localhost");
         sans.add("127.0.0.1");

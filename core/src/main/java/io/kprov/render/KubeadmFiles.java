@@ -3,6 +3,7 @@ package io.kprov.render;
 import io.kprov.model.Cluster;
 import io.kprov.model.ControlPlane;
 import io.kprov.model.Host;
+import io.kprov.model.MachineSize;
 import io.kprov.model.Role;
 import io.kprov.model.Secret;
 import io.kprov.model.Taint;
@@ -26,6 +27,9 @@ public final class KubeadmFiles {
     /** How a joining kubeadm reaches the API where it is given no token. */
     public static final String DISCOVERY_PATH = DIRECTORY + "/discovery.conf";
 
+    /** How kubeadm upgrades the node. */
+    public static final String UPGRADE_PATH = DIRECTORY + "/upgrade.yaml";
+
     /** Given to kubeadm at init, join and upgrade: it stores patches nowhere. */
     public static final String PATCHES_DIRECTORY = DIRECTORY + "/patches";
 
@@ -36,6 +40,8 @@ public final class KubeadmFiles {
 
     static final Template<InitValues> INIT = new Template<>("kubeadm/init.yaml", InitValues.class);
     static final Template<JoinValues> JOIN = new Template<>("kubeadm/join.yaml", JoinValues.class);
+    static final Template<UpgradeValues> UPGRADE =
+            new Template<>("kubeadm/upgrade.yaml", UpgradeValues.class);
     static final Template<NodeValues> NODE =
             new Template<>("kubeadm/node-registration.yaml", NodeValues.class);
     static final Template<Template.NoValues> TIMEOUTS = Template.fixed("kubeadm/timeouts.yaml");
@@ -66,6 +72,9 @@ public final class KubeadmFiles {
             Map<String, Object> nodeRegistration,
             String patches,
             Map<String, Object> timeouts) {}
+
+    record UpgradeValues(
+            List<String> ignorePreflightErrors, String patches, Map<String, Object> timeouts) {}
 
     record NodeValues(
             String name,
@@ -98,6 +107,17 @@ public final class KubeadmFiles {
                                 KubeadmCluster.clusterConfiguration(cluster),
                                 KubeadmCluster.kubeletConfiguration(cluster),
                                 KubeadmCluster.kubeProxyConfiguration(cluster))));
+    }
+
+    /** upgrade.yaml: for {@code kubeadm upgrade apply} and {@code node}. */
+    public static HostFile upgrade(Cluster cluster) {
+        return HostFile.rootOnly(
+                UPGRADE_PATH,
+                UPGRADE.render(
+                        new UpgradeValues(
+                                cluster.kubernetes().ignorePreflightErrors(),
+                                PATCHES_DIRECTORY,
+                                YamlText.parse(Template.text(TIMEOUTS)))));
     }
 
     /**
@@ -157,13 +177,23 @@ public final class KubeadmFiles {
         return patch(pod.kubeadmName(), STATIC_POD_PATCH.render(new PatchValues(digest)));
     }
 
-    /** The patch of the host's kubelet. */
-    public static HostFile kubeletPatch(Cluster cluster, Host host) {
+    /**
+     * The patch of the host's kubelet.
+     *
+     * @param size of the machine, on which reserved resources may depend
+     */
+    public static HostFile kubeletPatch(Cluster cluster, Host host, Optional<MachineSize> size) {
         return patch(
                 "kubeletconfiguration",
                 YamlText.dump(
-                        Template.header("inventory hosts." + host.name() + ".kubelet"),
-                        List.of(KubeadmCluster.ownKubeletConfiguration(cluster, host))));
+                        Template.header(
+                                "inventory hosts."
+                                        + host.name()
+                                        + ".kubelet"
+                                        + host.pool()
+                                                .map(pool -> " and pools." + pool + ".kubelet")
+                                                .orElse("")),
+                        List.of(KubeadmCluster.ownKubeletConfiguration(cluster, host, size))));
     }
 
     /** kubeadm reads target and kind of a patch from the file's name. */

@@ -1,5 +1,6 @@
 package io.kprov.render;
 
+import io.kprov.model.ComponentVersions;
 import java.util.List;
 
 /** The static pods that kubeadm writes on a control plane, by kubeadm's own names. */
@@ -18,6 +19,25 @@ public enum StaticPod {
     /** The component's label, its manifest's file name and the target of its patches. */
     public String kubeadmName() {
         return kubeadmName;
+    }
+
+    /** Its version, as the tag of its image has it; without {@code v}. */
+    public String version(ComponentVersions versions) {
+        return switch (this) {
+            case ETCD -> versions.etcdImageTag();
+            case KUBE_APISERVER, KUBE_CONTROLLER_MANAGER, KUBE_SCHEDULER ->
+                    versions.kubernetes().toString();
+        };
+    }
+
+    /** The phase of {@code kubeadm init} that writes its manifest. */
+    public String kubeadmPhase() {
+        return switch (this) {
+            case ETCD -> "etcd local";
+            case KUBE_APISERVER -> "control-plane apiserver";
+            case KUBE_CONTROLLER_MANAGER -> "control-plane controller-manager";
+            case KUBE_SCHEDULER -> "control-plane scheduler";
+        };
     }
 
     /** Where kubeadm writes its manifest. */

@@ -34,22 +34,6 @@ final class YamlText {
         return documents;
     }
 
-    /**
-     * {@code over} merged into {@code base}: maps key by key, everything else (lists too) replaced
-     * by {@code over}'s. New keys come after the old ones.
-     */
-    static Map<String, Object> merge(Map<String, Object> base, Map<String, ?> over) {
-        var merged = new LinkedHashMap<String, Object>(base);
-        over.forEach((key, value) ->
-                merged.put(
-                        key,
-                        merged.get(key) instanceof Map<?, ?> below
-                                        && value instanceof Map<?, ?> above
-                                ? merge(strings(below), strings(above))
-                                : value));
-        return merged;
-    }
-
     /** The documents as text, each after a {@code ---} but the first, below the header line. */
     static String dump(String header, List<Map<String, Object>> documents) {
         var options = new DumperOptions();

@@ -19,17 +19,17 @@ final class ExternalMember {
         var etcd = cluster.etcd();
         String settings = machine.files().text(EtcdFiles.BOOTSTRAP_PATH);
         boolean begins = value(settings, "STATE").equals(Begin.NEW.name().toLowerCase(Locale.ROOT));
+        var names =
+                Arrays.stream(value(settings, "").split(",", -1))
+                        .map(member -> member.replaceFirst("=.*", ""))
+                        .toList();
         if (begins && etcd.isBlank()) {
-            var names =
-                    Arrays.stream(value(settings, "").split(",", -1))
-                            .map(member -> member.replaceFirst("=.*", ""))
-                            .toList();
             etcd.begin(
                     cluster.wish().hosts().stream()
                             .filter(host -> names.contains(host.name()))
                             .toList());
         }
-        if (!etcd.start(machine.host())) {
+        if (etcd.size() != names.size() || !etcd.start(machine.host())) {
             throw new ProgramFailure("etcd: error validating peerURLs: member count is unequal");
         }
         machine.files().writeRootOnly(DATABASE, "simulated");

@@ -42,15 +42,23 @@ final class FactAnswers {
             String subject = question.isEmpty() ? "" : question.getFirst();
             out.append(
                     switch (section) {
+                        case "backup" -> SimulatedBackup.state(machine);
                         case "certificate-files" -> CertificateAnswers.files(machine, subject);
                         case "certificates" -> CertificateAnswers.certificates(machine, subject);
                         case "clock" -> clock(machine) + "\n";
+                        // Nobody calls one.
+                        case "deprecated-apis" -> "";
+                        case "disk-sync" -> EtcdAnswers.syncs(machine, subject);
                         case "dns" -> dns(machine, subject, question.get(1));
                         case "etcd" -> etcd(machine);
+                        case "etcd-status" -> etcdStatus(machine);
                         case "etcd-keys" ->
                                 cluster.etcd().isHealthy(machine.name()) && cluster.hasObjects()
                                         ? "/registry/namespaces/default\n"
                                         : "";
+                        case "etcd-metrics" ->
+                                EtcdAnswers.metrics(
+                                        machine, subject, cluster.etcd().isHealthy(machine.name()));
                         case "files" ->
                                 file(
                                         machine,
@@ -68,14 +76,23 @@ final class FactAnswers {
                         case "machine" -> machine(machine) + network.virtualAddress(machine);
                         case "modules" -> subject + "\n";
                         case "neighbours" -> neighbour(subject);
+                        case "node-pods" -> nodePods(machine, subject);
                         case "objects" -> "";
                         case "own" -> own(machine, subject);
                         case "packages" -> machine.hasPackage(subject) ? subject + "\n" : "";
                         case "paths" -> machine.files().exists(subject) ? subject + "\n" : "";
                         case "pods" -> pods(machine);
                         case "tokens" -> "";
+                        case "traces" ->
+                                SimulatedReset.traces(
+                                        machine,
+                                        network.vipHolder().filter(machine::equals).isPresent()
+                                                ? subject
+                                                : "");
                         case "processes" -> CertificateAnswers.process(machine, subject);
                         case "resolve" -> resolve(subject);
+                        case "round-trips" ->
+                                EtcdAnswers.roundTrip(machine, subject, question.get(1));
                         case "served-certificates" -> CertificateAnswers.served(machine, subject);
                         case "sysctl" ->
                                 machine.kernel()
@@ -125,10 +142,31 @@ final class FactAnswers {
         return cluster.apiReady(machine) ? "@answered\n" : "";
     }
 
-    private String etcd(SimulatedMachine machine) {
+    private String nodePods(SimulatedMachine machine, String node) {
+        return cluster.apiReady(machine)
+                ? cluster.pods().budgetsJson()
+                        + cluster.pods().podsJson(node)
+                        + "@pods "
+                        + node
+                        + "\n"
+                : "";
+    }
+
+    private boolean hasHealthyMember(SimulatedMachine machine) {
         return machine.files().exists("/etc/kubernetes/pki/etcd/healthcheck-client.key")
-                        && machine.hasProgram("etcdctl")
-                        && cluster.etcd().isHealthy(machine.name())
+                && machine.hasProgram("etcdctl")
+                && cluster.etcd().isHealthy(machine.name());
+    }
+
+    private String etcdStatus(SimulatedMachine machine) {
+        var etcd = cluster.etcd();
+        return hasHealthyMember(machine)
+                ? etcd.listJson() + etcd.statusJson() + etcd.alarmsJson() + "\n"
+                : "";
+    }
+
+    private String etcd(SimulatedMachine machine) {
+        return hasHealthyMember(machine)
                 ? cluster.etcd().listJson() + cluster.etcd().healthJson() + "\n"
                 : "";
     }

@@ -13,10 +13,12 @@ final class Kubeadm {
 
     private final SimulatedCluster cluster;
     private final SimulatedNetwork network;
+    private final KubeadmUpgrade upgrade;
 
     Kubeadm(SimulatedCluster cluster, SimulatedNetwork network) {
         this.cluster = cluster;
         this.network = network;
+        this.upgrade = new KubeadmUpgrade(cluster, this);
     }
 
     /** Words after {@code kubeadm}. */
@@ -28,7 +30,11 @@ final class Kubeadm {
             case "join" -> join(machine, options.required("--config"));
             case "upgrade node phase kubelet-config" ->
                     upgradeKubeletConfig(machine, options.required("--patches"));
+            case "upgrade node" -> upgrade.node(machine, options);
             default -> {
+                if (command.startsWith("upgrade apply ")) {
+                    return upgrade.apply(machine, options);
+                }
                 if (!command.startsWith("init phase ")) {
                     return Answer.unknown("kubeadm " + command);
                 }
@@ -41,6 +47,11 @@ final class Kubeadm {
         return Answer.ok();
     }
 
+    /** {@code upgrade plan} by a kubeadm of this version, which need not be the linked one. */
+    void planUpgrade(String version, String wanted) {
+        upgrade.plan(version, wanted);
+    }
+
     private void init(SimulatedMachine machine, String path) {
         var config = new KubeadmConfig(machine, path);
         var kubelet = config.document("KubeletConfiguration");
@@ -51,6 +62,8 @@ final class Kubeadm {
             throw new ProgramFailure(
                     "error execution phase wait-control-plane: the API server is not ready");
         }
+        // The kubelet registers itself with the first API server that answers.
+        cluster.apply(KubernetesObjects.node(machine, config.registration(), true));
         finishInit(machine, path);
     }
 
@@ -72,7 +85,7 @@ final class Kubeadm {
         cluster.replace(info);
         cluster.apply(KubernetesObjects.node(machine, config.registration(), true));
         phase(machine, "addon kube-proxy", path);
-        cluster.replace(KubernetesObjects.coreDns());
+        cluster.replace(KubernetesObjects.coreDns(KubeadmVersion.of(machine, settings(config))));
         return Answer.ok();
     }
 
@@ -117,18 +130,20 @@ final class Kubeadm {
         if (!controlPlane) {
             machine.files().write("/etc/kubernetes/pki/ca.crt", publishedCa());
         }
+        var settings = clusterConfiguration();
+        if (controlPlane) {
+            writeManifests(machine, config, settings);
+        }
         startKubelet(
                 machine,
                 config.patched(
                         Json.document(data("kube-system", "kubelet-config", "kubelet")),
                         "kubeletconfiguration"));
-        if (controlPlane) {
-            startControlPlane(
-                    machine,
-                    config,
-                    Json.document(data("kube-system", "kubeadm-config", "ClusterConfiguration")));
-        }
+        // The kubelet registers itself, whatever comes of the rest.
         cluster.apply(KubernetesObjects.node(machine, config.registration(), controlPlane));
+        if (controlPlane) {
+            startControlPlane(machine, config, settings);
+        }
     }
 
     /** The server of a kubeconfig, which must have a client certificate beside it. */
@@ -154,7 +169,12 @@ final class Kubeadm {
         return Kubeconfig.trusted(data("kube-public", "cluster-info", "kubeconfig")).orElse("");
     }
 
-    private String data(String namespace, String name, String key) {
+    /** The cluster's own record of it. */
+    ObjectNode clusterConfiguration() {
+        return Json.document(data("kube-system", "kubeadm-config", "ClusterConfiguration"));
+    }
+
+    String data(String namespace, String name, String key) {
         return cluster.get(new ObjectKey("ConfigMap", namespace, name))
                 .map(map -> map.path("data").path(key).asString(""))
                 .orElseThrow(() -> new ProgramFailure("configmaps \"" + name + "\" not found"));
@@ -198,17 +218,24 @@ final class Kubeadm {
             machine.files().writeRootOnly("/var/lib/etcd/member/snap/db", "simulated");
             manifest(machine, config, settings, "etcd");
         }
-        for (String name : List.of("kube-apiserver", "kube-controller-manager", "kube-scheduler")) {
-            manifest(machine, config, settings, name);
-        }
+        writeManifests(machine, config, settings);
         machine.settle();
         machine.awaitPods();
         cluster.etcd().promote(machine.host());
     }
 
+    /** All but etcd's, which kubeadm writes when the kubelet runs. */
+    private static void writeManifests(
+            SimulatedMachine machine, KubeadmConfig config, JsonNode settings) {
+        for (String name : List.of("kube-apiserver", "kube-controller-manager", "kube-scheduler")) {
+            manifest(machine, config, settings, name);
+        }
+    }
+
     private static void manifest(
             SimulatedMachine machine, KubeadmConfig config, JsonNode settings, String name) {
-        var pod = config.patched(KubernetesObjects.staticPod(name, settings), name);
+        var version = KubeadmVersion.of(machine, settings);
+        var pod = config.patched(KubernetesObjects.staticPod(name, settings, version), name);
         machine.files()
                 .writeRootOnly(SimulatedMachine.MANIFESTS + "/" + name + ".yaml", Json.pretty(pod));
     }
@@ -226,9 +253,13 @@ final class Kubeadm {
                     upload("kubelet-config", "kubelet", config.document("KubeletConfiguration"));
             case "addon kube-proxy" -> {
                 upload("kube-proxy", "config.conf", config.document("KubeProxyConfiguration"));
-                cluster.apply(KubernetesObjects.kubeProxy());
+                cluster.apply(
+                        KubernetesObjects.kubeProxy(KubeadmVersion.of(machine, settings(config))));
             }
-            case "addon coredns" -> cluster.apply(KubernetesObjects.coreDns());
+            case "addon coredns" ->
+                    cluster.apply(
+                            KubernetesObjects.coreDns(
+                                    KubeadmVersion.of(machine, settings(config))));
             case "etcd local" -> manifest(machine, config, settings(config), "etcd");
             case "control-plane apiserver" ->
                     manifest(machine, config, settings(config), "kube-apiserver");
@@ -247,7 +278,7 @@ final class Kubeadm {
         return config.document("ClusterConfiguration");
     }
 
-    private void upload(String name, String key, ObjectNode document) {
+    void upload(String name, String key, ObjectNode document) {
         if (!cluster.anyApiReady()) {
             throw new ProgramFailure("error execution phase upload-config: connection refused");
         }
@@ -256,7 +287,7 @@ final class Kubeadm {
         cluster.replace(map);
     }
 
-    private void upgradeKubeletConfig(SimulatedMachine machine, String patches) {
+    void upgradeKubeletConfig(SimulatedMachine machine, String patches) {
         if (!cluster.anyApiReady()) {
             throw new ProgramFailure("error execution phase kubelet-config: connection refused");
         }

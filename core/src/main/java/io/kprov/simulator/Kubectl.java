@@ -63,7 +63,7 @@ final class Kubectl {
         return ObjectKey.of(kind, options.value("-n").orElse("default"), name);
     }
 
-    private static Answer notFound(ObjectKey key) {
+    static Answer notFound(ObjectKey key) {
         return Answer.failed(
                 "Error from server (NotFound): "
                         + key.kind()

@@ -40,20 +40,38 @@ final class KubernetesObjects {
         return node;
     }
 
-    static ObjectNode coreDns() {
+    static ObjectNode coreDns(KubeadmVersion kubeadm) {
         var deployment = object("apps/v1", "Deployment", "kube-system", "coredns");
-        deployment.putObject("spec").put("replicas", 2).putObject("template").putObject("spec");
+        var template = deployment.putObject("spec").put("replicas", 2).putObject("template");
+        container(template.putObject("spec"), "coredns", kubeadm.image("coredns"));
         return deployment;
     }
 
-    static ObjectNode kubeProxy() {
+    static ObjectNode kubeProxy(KubeadmVersion kubeadm) {
         var set = object("apps/v1", "DaemonSet", "kube-system", "kube-proxy");
-        set.putObject("spec").putObject("template").putObject("metadata");
+        var template = set.putObject("spec").putObject("template");
+        template.putObject("metadata");
+        container(template.putObject("spec"), "kube-proxy", kubeadm.image("kube-proxy"));
         return set;
     }
 
+    private static ObjectNode container(ObjectNode spec, String name, String image) {
+        return spec.putArray("containers").addObject().put("name", name).put("image", image);
+    }
+
+    /** The version of a pod's only container, by its image; without the number of its build. */
+    static String version(JsonNode pod) {
+        return pod.path("spec")
+                .path("containers")
+                .path(0)
+                .path("image")
+                .asString("")
+                .replaceFirst("^.*:v?", "")
+                .replaceFirst("-\\d+$", "");
+    }
+
     /** A manifest with the component's arguments from ClusterConfiguration. */
-    static ObjectNode staticPod(String name, JsonNode settings) {
+    static ObjectNode staticPod(String name, JsonNode settings, KubeadmVersion kubeadm) {
         JsonNode component =
                 switch (name) {
                     case "etcd" -> settings.path("etcd").path("local");
@@ -62,8 +80,7 @@ final class KubernetesObjects {
                     default -> settings.path("scheduler");
                 };
         var pod = object("v1", "Pod", "kube-system", name);
-        var container = pod.putObject("spec").putArray("containers").addObject();
-        container.put("name", name);
+        var container = container(pod.putObject("spec"), name, kubeadm.image(name));
         var command = container.putArray("command").add(name);
         component
                 .path("extraArgs")

@@ -1,23 +1,20 @@
 package io.kprov.simulator;
 
-import io.kprov.lockfile.Program;
-import io.kprov.lockfile.Unpack;
+import io.kprov.os.PackageManager;
 import io.kprov.pki.Kubeconfig;
 import io.kprov.render.Digests;
-import io.kprov.render.HostFile;
+import io.kprov.render.Footprint;
 import io.kprov.render.KubeadmFiles;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** The effects of kprov's own scripts, known by the name in their first line. */
 final class OwnScripts {
     private static final String RESTARTED = "kubectl.kubernetes.io/restartedAt";
     private static final Pattern NAME = Pattern.compile("# kprov: ([a-z-]+)");
-    private static final Pattern PUT =
-            Pattern.compile("(?ms)^put ([^\\n]+) <<'KPROV_FILE'\\n(.*?)\\nKPROV_FILE$");
     private static final Pattern HEREDOC =
             Pattern.compile(
                     "<<'?(EOF|KPROV)'?[^\\n]*\\n(.*?)^\\1$", Pattern.DOTALL | Pattern.MULTILINE);
@@ -26,6 +23,7 @@ final class OwnScripts {
     private final SimulatedNetwork network;
     private final Kubeadm kubeadm;
     private final Kubectl kubectl;
+    private final Cordons cordons;
 
     OwnScripts(
             SimulatedCluster cluster, SimulatedNetwork network, Kubeadm kubeadm, Kubectl kubectl) {
@@ -33,6 +31,7 @@ final class OwnScripts {
         this.network = network;
         this.kubeadm = kubeadm;
         this.kubectl = kubectl;
+        this.cordons = new Cordons(cluster);
     }
 
     /** The name in a script's first line; empty text when it has none. */
@@ -44,14 +43,23 @@ final class OwnScripts {
     /** Runs a script with {@code arguments} as $1, $2, ... */
     Answer run(SimulatedMachine machine, String script, List<String> arguments) {
         switch (name(script)) {
-            case "put-files" -> putFiles(machine, script);
-            case "remove-file" -> removeFile(machine, arguments.get(0), arguments.get(1));
-            case "fetch" -> fetch(machine, arguments);
+            case "put-files" -> FileScripts.putFiles(machine, script);
+            case "remove-file" ->
+                    FileScripts.removeFile(machine, arguments.get(0), arguments.get(1));
+            case "backup-now" -> {
+                return arguments.size() > 2
+                        ? SimulatedBackup.make(machine, cluster, arguments.get(2), arguments.get(3))
+                        : SimulatedBackup.make(machine, cluster);
+            }
+            case "read-block" -> {
+                return SimulatedBackup.block(machine, arguments);
+            }
+            case "fetch" -> FileScripts.fetch(machine, arguments);
             case "lock" -> {
                 return SimulatedLock.run(machine.files(), arguments);
             }
             case "read-secrets" -> {
-                return readSecrets(machine, arguments);
+                return FileScripts.readSecrets(machine, arguments);
             }
             case "take-up" -> {
                 takeUp(machine, arguments.get(0), arguments.get(1));
@@ -59,14 +67,47 @@ final class OwnScripts {
                     ExternalMember.start(machine, cluster);
                 }
             }
-            case "create-user" -> machine.addUser(arguments.getFirst());
+            case "create-user" -> {
+                note(machine, Footprint.USERS, arguments.subList(0, 1));
+                machine.addUser(arguments.getFirst());
+            }
+            case "reset-host" -> {
+                return SimulatedReset.run(machine, cluster, arguments);
+            }
+            case "defrag-member" -> {
+                return defragment(machine);
+            }
+            case "disarm-alarms" -> cluster.etcd().databases().disarm();
+            case "member-is-gone" -> {
+                return cluster.etcd().isHealthy(machine.name())
+                                && !cluster.etcd().knows(arguments.getFirst())
+                        ? Answer.ok()
+                        : new Answer(1, "", "");
+            }
+            case "leave-etcd" -> {
+                return leaveEtcd(script);
+            }
+            case "drain-node" -> {
+                return withApi(machine, () -> cordons.drain(arguments));
+            }
+            case "volumes-detached" -> {}
+            case "node-is-missed" -> {
+                return cluster.ready(arguments.getFirst()) ? new Answer(1, "", "") : Answer.ok();
+            }
+            case "pods-are-gone" -> {
+                return withApi(machine, () -> cordons.fenced(arguments.getFirst()));
+            }
+            case "seed-member" -> seedMember(machine);
             case "promote-member" -> cluster.etcd().promote(machine.host());
             case "enable-kubelet" -> {
                 machine.units().daemonReload();
                 machine.units().enable("kubelet");
             }
             case "disable-swap" -> machine.kernel().swapOff();
-            case "install-packages" -> arguments.forEach(machine::install);
+            case "install-packages" -> {
+                note(machine, PackageManager.INSTALLED, arguments);
+                arguments.forEach(machine::install);
+            }
             case "pull-images" -> {
                 return pullImages(machine, arguments);
             }
@@ -115,11 +156,88 @@ final class OwnScripts {
             case "dns-answers" -> {
                 return network.dnsAnswers(machine) ? Answer.ok() : new Answer(1, "", "");
             }
+            case "hand-over" -> cluster.etcd().handOver(machine.name());
+            case "uncordon" -> {
+                return withApi(machine, () -> cordons.uncordon(arguments.getFirst()));
+            }
+            case "keep-former" -> FormerVersion.keep(machine, arguments);
+            case "replace-static-pods" -> replaceStaticPods(machine, arguments);
+            case "put-back" -> {
+                return FormerVersion.putBack(machine, cluster.etcd(), arguments.getFirst());
+            }
+            case "kubeadm-upgrade-plan" -> planUpgrade(machine, arguments);
+            case "kubeadm-upgrade" -> {
+                var answer = kubeadm.run(machine, arguments.subList(2, arguments.size()));
+                if (answer.exitStatus() == 0) {
+                    machine.files().write(arguments.get(0), arguments.get(1) + "\n");
+                }
+                return answer;
+            }
+            case "node-version" -> {
+                return withApi(machine, () -> nodeVersions(arguments));
+            }
+            case "soak" -> {
+                return arguments.stream()
+                                .skip(2)
+                                .allMatch(url -> network.status(machine, url) == 200)
+                        ? Answer.ok()
+                        : new Answer(1, "", "");
+            }
             default -> {
                 return Answer.unknown(
                         "the script " + script.lines().findFirst().orElse("without a line"));
             }
         }
+        return Answer.ok();
+    }
+
+    /** Mark, version, kubeadm's folder; then its words. */
+    private void planUpgrade(SimulatedMachine machine, List<String> arguments) {
+        String program = arguments.get(2) + "/kubeadm";
+        if (!machine.files().exists(program)) {
+            throw new ProgramFailure("sh: 1: " + program + ": not found");
+        }
+        kubeadm.planUpgrade(SimulatedFiles.version(program), arguments.get(5));
+        machine.files().write(arguments.get(0), arguments.get(1) + "\n");
+    }
+
+    /** Node, kubelet, containerd. */
+    private Answer nodeVersions(List<String> arguments) {
+        String node = arguments.get(0);
+        boolean runs =
+                cluster.get(ObjectKey.of("Node", "", node))
+                        .map(found -> found.path("status").path("nodeInfo"))
+                        .filter(info ->
+                                info.path("kubeletVersion").asString("").equals(arguments.get(1))
+                                        && info.path("containerRuntimeVersion")
+                                                .asString("")
+                                                .equals("containerd://" + arguments.get(2))
+                                        && cluster.ready(node))
+                        .isPresent();
+        return runs ? Answer.ok() : new Answer(1, "", "");
+    }
+
+    /** A member that the others know of fetches their data, and learns from then on. */
+    private void seedMember(SimulatedMachine machine) {
+        if (!cluster.etcd().hasQuorum() || !cluster.etcd().start(machine.host())) {
+            throw new ProgramFailure("nothing arrived within ten minutes");
+        }
+        machine.files().writeRootOnly("/var/lib/etcd/member/snap/db", "simulated");
+    }
+
+    /** The member's id is the script's last word. */
+    private Answer leaveEtcd(String script) {
+        return cluster.etcd().hasQuorum()
+                        && cluster.etcd().remove(script.strip().replaceFirst("(?s).* ", ""))
+                ? Answer.ok()
+                : Answer.failed("Error: context deadline exceeded");
+    }
+
+    private Answer defragment(SimulatedMachine machine) {
+        if (!cluster.etcd().allAnswer()) {
+            return Answer.failed("Failed to get the status of endpoint");
+        }
+        cluster.etcd().databases().defragment(machine.name());
         return Answer.ok();
     }
 
@@ -137,95 +255,12 @@ final class OwnScripts {
         return found.group(2);
     }
 
-    private static void putFiles(SimulatedMachine machine, String script) {
-        var put = PUT.matcher(script);
-        while (put.find()) {
-            var words = WordSplitter.split(put.group(1));
-            machine.files()
-                    .write(
-                            new HostFile(
-                                    words.get(0),
-                                    words.get(1),
-                                    owner(machine, words.get(2)),
-                                    Base64.getMimeDecoder().decode(put.group(2)),
-                                    HostFile.Visibility.SECRET));
+    /** Lines that a file has from now on. */
+    private static void note(SimulatedMachine machine, String path, List<String> lines) {
+        var all = new TreeSet<>(machine.files().text(path).lines().toList());
+        if (all.addAll(lines)) {
+            machine.files().write(path, String.join("\n", all) + "\n");
         }
-    }
-
-    private static String owner(SimulatedMachine machine, String owner) {
-        for (String name : owner.split(":", -1)) {
-            if (!machine.hasUser(name)) {
-                throw new ProgramFailure("chown: invalid user: '" + owner + "'");
-            }
-        }
-        return owner;
-    }
-
-    private static Answer readSecrets(SimulatedMachine machine, List<String> paths) {
-        var out = new StringBuilder();
-        for (String path : paths) {
-            machine.files()
-                    .find(path)
-                    .ifPresent(stored ->
-                            out.append("file ")
-                                    .append(path)
-                                    .append('\n')
-                                    .append(
-                                            Base64.getEncoder()
-                                                    .encodeToString(stored.file().bytes()))
-                                    .append('\n'));
-        }
-        return Answer.ok(out + "end\n");
-    }
-
-    private static void removeFile(SimulatedMachine machine, String path, String firstLine) {
-        if (machine.files().text(path).startsWith(firstLine)) {
-            machine.files().remove(path);
-        }
-    }
-
-    /** URL, digest, folder, how it unpacks (two words), links. */
-    private static void fetch(SimulatedMachine machine, List<String> arguments) {
-        String folder = arguments.get(2);
-        String mark = folder + "/.kprov-sha256";
-        if (!machine.files().text(mark).strip().equals(arguments.get(1))) {
-            machine.files().remove(folder);
-            for (String name : content(folder)) {
-                machine.files()
-                        .write(
-                                new HostFile(
-                                        folder + "/" + name,
-                                        "0755",
-                                        "root:root",
-                                        new byte[0],
-                                        HostFile.Visibility.PUBLIC));
-            }
-            machine.files().write(mark, arguments.get(1) + "\n");
-        }
-        for (String link : arguments.subList(5, arguments.size())) {
-            int equals = link.indexOf('=');
-            if (equals > 0) {
-                machine.files()
-                        .link(link.substring(0, equals), folder + "/" + link.substring(equals + 1));
-            } else {
-                content(folder)
-                        .forEach(name -> machine.files().link(link + name, folder + "/" + name));
-            }
-        }
-    }
-
-    /** What upstream's release has in it, as far as kprov uses it. */
-    private static List<String> content(String folder) {
-        String name = folder.split("/", -1)[3];
-        var program =
-                Program.fromName(name)
-                        .orElseThrow(() -> new ProgramFailure("curl: (22) 404: " + name));
-        return switch (program.unpack()) {
-            case Unpack.SingleFile(var file) -> List.of(file);
-            case Unpack.Members(_, var members) -> members;
-            case Unpack.Everything _ ->
-                    List.of("bridge", "firewall", "host-local", "loopback", "portmap");
-        };
     }
 
     private static void takeUp(SimulatedMachine machine, String service, String how) {
@@ -263,6 +298,30 @@ final class OwnScripts {
             machine.pull(arguments.get(i), arguments.get(i + 1));
         }
         return Answer.ok();
+    }
+
+    /**
+     * URL, the kubelet's link, where it is to lead, kubeadm's configuration; then for each pod:
+     * phase, record, file, origin.
+     */
+    private void replaceStaticPods(SimulatedMachine machine, List<String> arguments) {
+        machine.units().stop("kubelet");
+        try {
+            for (int i = 4; i < arguments.size(); i += 4) {
+                var words = new ArrayList<>(List.of("init", "phase"));
+                words.addAll(List.of(arguments.get(i).split(" ")));
+                words.addAll(List.of("--config", arguments.get(3)));
+                kubeadm.run(machine, words);
+                noteOrigin(machine, arguments.subList(i + 1, i + 4));
+            }
+            machine.endPod("kube-apiserver");
+            machine.files().link(arguments.get(1), arguments.get(2));
+        } catch (ProgramFailure failed) {
+            machine.units().start("kubelet");
+            throw failed;
+        }
+        machine.units().start("kubelet");
+        machine.settle();
     }
 
     /** Record, file, digest of the input. */

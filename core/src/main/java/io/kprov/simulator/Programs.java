@@ -41,11 +41,26 @@ final class Programs {
             case "sysctl" -> sysctl(machine, new Options(rest).required("--load"));
             case "command" ->
                     isThere(machine, rest.getLast()) ? Answer.ok() : new Answer(1, "", "");
+            case "systemctl" -> systemctl(machine, new Options(rest).plain());
             case "rm" -> {
                 new Options(rest.subList(1, rest.size())).plain().forEach(machine.files()::remove);
                 yield Answer.ok();
             }
             default -> Answer.unknown(String.join(" ", words));
+        };
+    }
+
+    private static Answer systemctl(SimulatedMachine machine, List<String> words) {
+        return switch (words.getFirst()) {
+            case "daemon-reload" -> {
+                machine.units().daemonReload();
+                yield Answer.ok();
+            }
+            case "disable" -> {
+                machine.units().disable(words.getLast());
+                yield Answer.ok();
+            }
+            default -> Answer.unknown("systemctl " + String.join(" ", words));
         };
     }
 

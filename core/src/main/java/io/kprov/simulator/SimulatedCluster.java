@@ -2,6 +2,7 @@ package io.kprov.simulator;
 
 import io.kprov.model.Cluster;
 import io.kprov.render.CaFiles;
+import io.kprov.render.EtcdFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,20 +22,28 @@ public final class SimulatedCluster {
     private final Recorder recorder;
     private final Map<ObjectKey, ObjectNode> objects = new TreeMap<>();
     private final SimulatedEtcd etcd;
+    private final SimulatedPods pods;
 
     SimulatedCluster(Cluster wish, Map<String, SimulatedMachine> machines, Recorder recorder) {
         this.wish = wish;
         this.machines = machines;
         this.recorder = recorder;
-        this.etcd = new SimulatedEtcd(recorder, this::runsEtcd);
+        this.etcd = new SimulatedEtcd(recorder, this::etcdVersion);
+        this.pods = new SimulatedPods(recorder);
     }
 
-    private boolean runsEtcd(String name) {
+    /** The version of the member that runs on a machine; empty when none does. */
+    private String etcdVersion(String name) {
         var machine = machines.get(name);
-        return machine != null
-                && (wish.hasStackedEtcd()
-                        ? machine.podReady("etcd")
-                        : machine.isUp() && machine.units().isActive("etcd"));
+        if (machine == null) {
+            return "";
+        }
+        if (wish.hasStackedEtcd()) {
+            return machine.podReady("etcd") ? machine.podVersion("etcd") : "";
+        }
+        return machine.isUp() && machine.units().isActive("etcd")
+                ? machine.units().version("etcd")
+                : "";
     }
 
     Cluster wish() {
@@ -43,6 +52,31 @@ public final class SimulatedCluster {
 
     public SimulatedEtcd etcd() {
         return etcd;
+    }
+
+    public SimulatedPods pods() {
+        return pods;
+    }
+
+    /** Where the scheduler puts what leaves a node; empty text where nowhere is room. */
+    String otherNode(String node) {
+        return list("Node").stream()
+                .filter(other ->
+                        !other.path("spec").path("unschedulable").asBoolean(false)
+                                && other.path("spec").path("taints").isEmpty())
+                .map(other -> ObjectKey.of(other).name())
+                .filter(name -> !name.equals(node) && ready(name))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Without the data of any member there is no cluster. */
+    void endWithoutData() {
+        if (machines.values().stream()
+                .noneMatch(machine -> machine.files().exists(EtcdFiles.DATA_PATH))) {
+            objects.clear();
+            etcd.end();
+        }
     }
 
     /** Whether the API server on the machine is ready. */
@@ -136,6 +170,9 @@ public final class SimulatedCluster {
         }
         recorder.change("object:" + key);
         objects.remove(key);
+        if (key.kind().equals("Node")) {
+            pods.leave(key.name(), otherNode(key.name()));
+        }
         return true;
     }
 
@@ -156,10 +193,10 @@ public final class SimulatedCluster {
                 var machine = machines.get(name);
                 if (machine != null) {
                     status.putObject("nodeInfo")
-                            .put("kubeletVersion", "v" + machine.versionOf("kubelet"))
+                            .put("kubeletVersion", "v" + machine.units().version("kubelet"))
                             .put(
                                     "containerRuntimeVersion",
-                                    "containerd://" + machine.versionOf("containerd"));
+                                    "containerd://" + machine.units().version("containerd"));
                 }
             }
             case "Deployment" ->
@@ -181,14 +218,6 @@ public final class SimulatedCluster {
                 .addObject()
                 .put("type", "Ready")
                 .put("status", ready ? "True" : "False");
-    }
-
-    /** The image that a component starts from: the one that was pulled for it. */
-    private static String image(SimulatedMachine machine, String component) {
-        return machine.images().keySet().stream()
-                .filter(reference -> reference.contains("/" + component + ":"))
-                .findFirst()
-                .orElse("");
     }
 
     /** A node is Ready when its kubelet says so and a pod network is there. */
@@ -248,8 +277,6 @@ public final class SimulatedCluster {
                                 && objects.containsKey(new ObjectKey("Node", "", machine.name()))) {
                             var mirror = manifest.deepCopy();
                             mirror.withObject("/metadata").put("name", name);
-                            mirror.withObject("/spec/containers/0")
-                                    .put("image", image(machine, pod));
                             var status = mirror.putObject("status");
                             readyCondition(status, machine.podReady(pod));
                             status.putArray("containerStatuses")

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
  * A machine's files and symbolic links by absolute path; directories are where something is below.
  */
 public final class SimulatedFiles {
+    private static final Pattern PROGRAM = Pattern.compile("/opt/kprov/[^/]+/([^/]+)/.*");
+
     private final NavigableMap<String, Stored> files = new TreeMap<>();
     private final NavigableMap<String, String> links = new TreeMap<>();
     private final Recorder recorder;
@@ -62,6 +64,26 @@ public final class SimulatedFiles {
         }
     }
 
+    /** Copies a file, with owner and mode. */
+    void copy(String from, String to) {
+        write(at(to, find(from).orElseThrow().file()));
+    }
+
+    private static HostFile at(String path, HostFile file) {
+        return new HostFile(path, file.mode(), file.owner(), file.bytes(), file.visibility());
+    }
+
+    /** Gives a folder another name, in one go. */
+    void rename(String from, String to) {
+        recorder.change(to);
+        for (String path : below(from)) {
+            var file = find(path).orElseThrow().file();
+            files.remove(path);
+            var moved = at(to + path.substring(from.length()), file);
+            files.put(moved.path(), new Stored(moved, moved.sha256()));
+        }
+    }
+
     /** Removes whatever is at the path and below. */
     public void remove(String path) {
         if (exists(path) || links.containsKey(path)) {
@@ -86,6 +108,11 @@ public final class SimulatedFiles {
         return find(path).map(stored -> stored.file.text()).orElse("");
     }
 
+    /** The content of a file; nothing when there is none. */
+    public byte[] bytes(String path) {
+        return find(path).map(stored -> stored.file.bytes()).orElse(new byte[0]);
+    }
+
     /** Whether there is a file, a directory or a link to one. */
     public boolean exists(String path) {
         return find(path).isPresent() || isDirectory(path);
@@ -93,6 +120,12 @@ public final class SimulatedFiles {
 
     boolean isDirectory(String path) {
         return !below(files, path).isEmpty() || !below(links, path).isEmpty();
+    }
+
+    /** The version of a program below {@code /opt/kprov}; empty for any other path. */
+    static String version(String path) {
+        var folder = PROGRAM.matcher(path);
+        return folder.matches() ? folder.group(1) : "";
     }
 
     /** Where a symbolic link points. */
@@ -111,6 +144,17 @@ public final class SimulatedFiles {
         return files.subMap(start, start + Character.MAX_VALUE).keySet().stream()
                 .filter(path -> regex.matcher(path).matches())
                 .toList();
+    }
+
+    /** Paths of links that a shell pattern names. */
+    List<String> linksMatching(String pattern) {
+        var regex = Pattern.compile(Pattern.quote(pattern).replace("*", "\\E[^/]*\\Q"));
+        return links.keySet().stream().filter(path -> regex.matcher(path).matches()).toList();
+    }
+
+    /** All files below a folder. */
+    List<String> below(String path) {
+        return List.copyOf(below(files, path).keySet());
     }
 
     /** Fails what wants to write. */

@@ -57,6 +57,17 @@ final class SimulatedKernel {
         files.write(FSTAB, text.toString());
     }
 
+    /** As before {@link #swapOff}. */
+    void swapOn() {
+        String text = files.text(FSTAB);
+        if (text.contains("# kprov: ")) {
+            recorder.change("swap");
+            files.write(FSTAB, text.replace("# kprov: ", ""));
+            swapKiB = SWAP_KIB;
+        }
+        files.remove(FSTAB + ".kprov-before");
+    }
+
     /** A line for each thing that is set, for comparing. */
     Stream<String> lines() {
         return Stream.of(

@@ -32,13 +32,18 @@ public final class SimulatedMachine {
     private final Set<String> users = new TreeSet<>();
     private final Map<String, String> images = new TreeMap<>();
     private final Map<String, RunningPod> pods = new TreeMap<>();
+    private final Set<String> unfit = new TreeSet<>();
     private final DetachedWork works = new DetachedWork();
     private final Pace pace;
     private boolean up = true;
     private Instant upFrom = Instant.MIN;
 
     /** A static pod's container, started from a manifest with this digest. */
-    private record RunningPod(String manifestSha256, ObjectNode manifest, Instant readyFrom) {}
+    private record RunningPod(String manifestSha256, ObjectNode manifest, Instant readyFrom) {
+        String version() {
+            return KubernetesObjects.version(manifest);
+        }
+    }
 
     SimulatedMachine(Host host, InstantSource clock, Pace pace, Recorder recorder) {
         this.host = host;
@@ -111,6 +116,23 @@ public final class SimulatedMachine {
         recorder.byHand(files::free);
     }
 
+    /**
+     * From now on a version of a program does not live here: the kubelet, or a static pod's
+     * container, as when a setting is not the version's.
+     */
+    public void refuse(String program, String version) {
+        recorder.byHand(() -> unfit.add(program + " " + version));
+    }
+
+    /** What made versions unfit is mended. */
+    public void refuseNone() {
+        recorder.byHand(unfit::clear);
+    }
+
+    private boolean lives(String program, String version) {
+        return !unfit.contains(program + " " + version);
+    }
+
     private void blank() {
         files.wipe();
         units.wipe();
@@ -150,7 +172,8 @@ public final class SimulatedMachine {
                 : units.show(unit);
     }
 
-    void install(String name) {
+    /** As a package manager does. */
+    public void install(String name) {
         if (packages.contains(name)) {
             return;
         }
@@ -166,6 +189,32 @@ public final class SimulatedMachine {
             // Debian's unit does not start without a configuration.
             case "keepalived" -> units.install(name, false);
             default -> {}
+        }
+    }
+
+    /** With its unit and what it wrote to {@code /etc}. */
+    void purge(String name) {
+        if (packages.contains(name)) {
+            recorder.change("package:" + name);
+            packages.remove(name);
+            units.forget(name);
+            files.remove("/etc/" + name);
+        }
+    }
+
+    void removeUser(String name) {
+        if (users.contains(name)) {
+            recorder.change("user:" + name);
+            users.remove(name);
+        }
+    }
+
+    /** containerd's data is gone. */
+    void forgetImages() {
+        endPods();
+        if (!images.isEmpty()) {
+            recorder.change("images");
+            images.clear();
         }
     }
 
@@ -192,7 +241,7 @@ public final class SimulatedMachine {
      */
     String versionOf(String program) {
         return files.linkTarget("/usr/local/bin/" + program)
-                .map(target -> target.replaceFirst("^/opt/kprov/[^/]+/([^/]+)/.*", "$1"))
+                .map(SimulatedFiles::version)
                 .orElse("");
     }
 
@@ -220,13 +269,27 @@ public final class SimulatedMachine {
     /** Whether the pod's container answers. */
     boolean podReady(String name) {
         var pod = pods.get(name);
-        return pod != null && isUp() && !now().isBefore(pod.readyFrom);
+        return pod != null
+                && isUp()
+                && !now().isBefore(pod.readyFrom)
+                && lives(name, pod.version());
+    }
+
+    /** The version that a static pod runs, by its image; empty when there is none. */
+    String podVersion(String name) {
+        var pod = pods.get(name);
+        return pod == null ? "" : pod.version();
     }
 
     /** Lets the time pass that the pods need to get ready. */
     void awaitPods() {
         pods.replaceAll(
                 (name, pod) -> new RunningPod(pod.manifestSha256, pod.manifest, Instant.MIN));
+    }
+
+    /** A static pod's container ends; the kubelet starts it anew. */
+    void endPod(String name) {
+        pods.remove(name);
     }
 
     /** No container runs any more. */
@@ -240,7 +303,7 @@ public final class SimulatedMachine {
     }
 
     /** All that is on it and runs on it, a line each, sorted: for comparing two worlds. */
-    List<String> lines() {
+    public List<String> lines() {
         return Stream.of(
                         files.lines(),
                         kernel.lines(),
@@ -291,6 +354,7 @@ public final class SimulatedMachine {
                     files.exists(KUBELET_CONFIG)
                                     && files.exists(KUBELET_CONF)
                                     && kubeletAllowsSwap()
+                                    && lives("kubelet", versionOf("kubelet"))
                             ? new Startable.Yes()
                             : new Startable.Later();
             case "containerd" -> needs("/usr/local/bin/containerd");

@@ -51,12 +51,23 @@ final class SimulatedNetwork {
         return switch (port) {
             case ControlPlane.API_SERVER_PORT -> cluster.apiReady(machine) ? 200 : 0;
             case LoadBalancer.HEALTH_PORT ->
-                    !machine.units().isActive("haproxy")
-                            ? 0
-                            : path.equals("/healthz") || cluster.anyApiReady() ? 200 : 503;
+                    !machine.units().isActive("haproxy") ? 0 : haproxy(path);
             case KUBELET_HEALTH_PORT -> machine.units().isActive("kubelet") ? 200 : 0;
             default -> 0;
         };
+    }
+
+    /** What HAProxy's health frontend says: of itself, of all API servers, of a single one. */
+    private int haproxy(String path) {
+        String up = "/up/";
+        boolean well =
+                path.startsWith(up)
+                        ? cluster.machines().stream()
+                                .filter(machine ->
+                                        machine.name().equals(path.substring(up.length())))
+                                .anyMatch(cluster::apiReady)
+                        : path.equals("/healthz") || cluster.anyApiReady();
+        return well ? 200 : 503;
     }
 
     private boolean isEndpoint(String host) {

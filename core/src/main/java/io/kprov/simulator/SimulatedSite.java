@@ -138,7 +138,10 @@ public final class SimulatedSite {
      * else changes the world between the question and the effect, so it happens once.
      */
     private void finishDue() {
-        recorder.byHand(() -> machines.values().forEach(this::finishDue));
+        recorder.byHand(() -> {
+            machines.values().forEach(this::finishDue);
+            cluster.etcd().settle();
+        });
     }
 
     private void finishDue(SimulatedMachine machine) {

@@ -1,5 +1,6 @@
 package io.kprov.simulator;
 
+import io.kprov.facts.UnitFact;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 public final class SimulatedUnits {
     private static final String DIRECTORY = "/etc/systemd/system/";
     private static final Pattern STAMP = Pattern.compile("sha256sum (.+) > \\S+\\.new");
+    private static final Pattern PROGRAM = Pattern.compile("(?m)^ExecStart=(/\\S+)");
 
     private final SimulatedFiles files;
     private final Recorder recorder;
@@ -35,6 +37,7 @@ public final class SimulatedUnits {
         private boolean enabled;
         private String state = "inactive";
         private Map<String, String> stamp = Map.of();
+        private String version = "";
     }
 
     SimulatedUnits(SimulatedFiles files, Recorder recorder, Function<String, Startable> check) {
@@ -72,7 +75,7 @@ public final class SimulatedUnits {
         read.putIfAbsent(unit, definition(unit));
         started.stamp = stamp(unit);
         switch (check.apply(unit)) {
-            case Startable.Yes() -> started.state = "active";
+            case Startable.Yes() -> live(unit);
             case Startable.Later() -> started.state = "activating";
             case Startable.No(var why) -> {
                 started.state = "failed";
@@ -93,6 +96,26 @@ public final class SimulatedUnits {
         start(unit);
     }
 
+    /** It does not start at boot, and does not run. */
+    void disable(String unit) {
+        stop(unit);
+        unit(unit).enabled = false;
+    }
+
+    /** What brought it is gone: a package, or a file of its own. */
+    void forget(String unit) {
+        if (units.containsKey(unit)) {
+            recorder.change("unit:" + unit);
+            units.remove(unit);
+            read.remove(unit);
+        }
+    }
+
+    /** Whether a package brought it. */
+    boolean isPackaged(String unit) {
+        return units.containsKey(unit) && unit(unit).packaged;
+    }
+
     /** Stops the process. */
     public void stop(String unit) {
         recorder.change("unit:" + unit);
@@ -103,11 +126,30 @@ public final class SimulatedUnits {
         return unit(unit).state.equals("active");
     }
 
+    /**
+     * The version of the program that the process was started from, wherever links lead by now; of
+     * a process that has ended, what it was. Empty where it never lived, or is none of kprov's.
+     */
+    public String version(String unit) {
+        return unit(unit).version;
+    }
+
+    private void live(String name) {
+        var unit = unit(name);
+        unit.state = "active";
+        String program = "";
+        var found = PROGRAM.matcher(read.getOrDefault(name, ""));
+        while (found.find()) {
+            program = found.group(1);
+        }
+        unit.version = SimulatedFiles.version(files.linkTarget(program).orElse(program));
+    }
+
     /** What systemd does by itself: processes that could not live before are tried again. */
     void settle() {
         units.forEach((name, unit) -> {
             if (unit.state.equals("activating") && check.apply(name) instanceof Startable.Yes) {
-                unit.state = "active";
+                live(name);
                 unit.stamp = stamp(name);
             }
         });
@@ -123,12 +165,11 @@ public final class SimulatedUnits {
         units.forEach((name, unit) -> {
             if (unit.enabled) {
                 unit.stamp = stamp(name);
-                unit.state =
-                        switch (check.apply(name)) {
-                            case Startable.Yes() -> "active";
-                            case Startable.Later() -> "activating";
-                            case Startable.No _ -> "failed";
-                        };
+                switch (check.apply(name)) {
+                    case Startable.Yes() -> live(name);
+                    case Startable.Later() -> unit.state = "activating";
+                    case Startable.No _ -> unit.state = "failed";
+                }
             }
         });
     }
@@ -161,7 +202,9 @@ public final class SimulatedUnits {
     Stream<String> lines() {
         return units.keySet().stream()
                 .filter(unit -> !definition(unit).isEmpty())
-                .flatMap(unit -> show(unit).lines().map(line -> unit + " " + line));
+                .flatMap(unit ->
+                        Stream.concat(show(unit).lines(), Stream.of("runs " + version(unit)))
+                                .map(line -> unit + " " + line));
     }
 
     private static String subState(String state) {
@@ -179,7 +222,7 @@ public final class SimulatedUnits {
 
     private String definition(String unit) {
         String own =
-                files.text(DIRECTORY + unit + ".service")
+                files.text(DIRECTORY + UnitFact.systemdName(unit))
                         + files.matching(DIRECTORY + unit + ".service.d/*.conf").stream()
                                 .map(files::text)
                                 .collect(Collectors.joining());

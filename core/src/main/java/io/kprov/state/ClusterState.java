@@ -51,6 +51,11 @@ public record ClusterState(Path folder) {
         return folder.resolve("plans");
     }
 
+    /** Snapshots of etcd that were fetched from hosts. */
+    public Path backups() {
+        return folder.resolve("backups");
+    }
+
     /** Diaries of runs. */
     public Path journal() {
         return folder.resolve("journal");

@@ -66,7 +66,7 @@ final class EtcdProbe implements Probe {
         var bad = new ArrayList<String>();
         var doubtful = new ArrayList<String>();
         for (Member member : members.members()) {
-            String who = member.name().isEmpty() ? member.id() : member.name();
+            String who = member.label();
             if (member.name().isEmpty()) {
                 doubtful.add(who + " was added and has never started");
             } else if (member.learner()) {
@@ -84,6 +84,7 @@ final class EtcdProbe implements Probe {
                 bad.add(name + " is not a member");
             }
         }
+        members.alarms().forEach(alarm -> bad.add("alarm " + alarm + ": see 'kprov etcd alarms'"));
         String sums =
                 "%d of %d members are healthy, quorum is %d"
                         .formatted(healthy, voters, members.quorum());

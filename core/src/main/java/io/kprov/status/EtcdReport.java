@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +21,6 @@ import java.util.function.Function;
 /** The members of etcd, each with what an operator wants to know of it. */
 public final class EtcdReport {
     private static final EtcdStatusFact STATUS = new EtcdStatusFact();
-    private static final double MIB = 1_048_576;
 
     private EtcdReport() {}
 
@@ -58,14 +56,19 @@ public final class EtcdReport {
         return questions;
     }
 
+    /** What the member says that knows of most. */
+    public static EtcdStatus status(Cluster cluster, ClusterView seen) {
+        return cluster.etcdMembers().stream()
+                .flatMap(host -> seen.facts(host).stream())
+                .filter(facts -> facts.knows(STATUS))
+                .map(facts -> facts.get(STATUS))
+                .max(Comparator.comparingInt(status -> status.endpoints().size()))
+                .orElse(EtcdStatus.SILENT);
+    }
+
     /** A row for each member, by name; none when no member answers. */
     public static List<Row> of(Cluster cluster, ClusterView seen) {
-        var best =
-                cluster.etcdMembers().stream()
-                        .flatMap(host -> seen.facts(host).stream())
-                        .map(facts -> facts.get(STATUS))
-                        .max(Comparator.comparingInt(status -> status.endpoints().size()))
-                        .orElse(EtcdStatus.SILENT);
+        var best = status(cluster, seen);
         return best.members().stream()
                 .sorted(Comparator.comparing(EtcdMembers.Member::name))
                 .map(member -> row(member, best))
@@ -73,20 +76,12 @@ public final class EtcdReport {
     }
 
     private static Row row(EtcdMembers.Member member, EtcdStatus status) {
-        var own =
-                status.endpoints().stream()
-                        .filter(endpoint -> endpoint.id().equals(member.id()))
-                        .findFirst();
-        boolean leads =
-                status.endpoints().stream()
-                        .max(Comparator.comparingLong(Endpoint::term))
-                        .filter(newest -> newest.leader().equals(member.id()))
-                        .isPresent();
+        var own = status.of(member);
         long furthest = status.endpoints().stream().mapToLong(Endpoint::index).max().orElse(0);
         return new Row(
                 member.id(),
                 member.name(),
-                member.learner() ? "learner" : leads ? "leader" : "voter",
+                member.learner() ? "learner" : status.leads(member) ? "leader" : "voter",
                 own.isPresent(),
                 own.map(Endpoint::version),
                 own.map(Endpoint::bytes),
@@ -99,6 +94,63 @@ public final class EtcdReport {
                         .toList(),
                 member.clientUrls(),
                 member.peerUrls());
+    }
+
+    /**
+     * An alarm of a member.
+     *
+     * @param name the member's, empty when it is none any more
+     */
+    public record AlarmRow(
+            String id, String name, String alarm, Optional<Long> bytes, Optional<Long> quota) {
+
+        /** For people, with what to do. */
+        public String sentence() {
+            boolean space = alarm.equals(Alarm.NO_SPACE);
+            return "%s: %s, %s"
+                    .formatted(
+                            name.isEmpty() ? id : name,
+                            alarm,
+                            space
+                                    ? "database %s of %s: kprov etcd alarms --disarm tells what to do"
+                                            .formatted(size(bytes), size(quota))
+                                    : "not to be disarmed: kprov etcd alarms --disarm tells why");
+        }
+    }
+
+    /** Every alarm with the member that it is of. */
+    public static List<AlarmRow> alarms(EtcdStatus status) {
+        return status.alarms().stream().map(alarm -> alarm(alarm, status)).toList();
+    }
+
+    private static AlarmRow alarm(Alarm alarm, EtcdStatus status) {
+        var member =
+                status.members().stream()
+                        .filter(known -> known.id().equals(alarm.id()))
+                        .findFirst();
+        var database = member.flatMap(status::of);
+        return new AlarmRow(
+                alarm.id(),
+                member.map(EtcdMembers.Member::name).orElse(""),
+                alarm.kind(),
+                database.map(Endpoint::bytes),
+                database.map(Endpoint::quota).filter(quota -> quota > 0));
+    }
+
+    /** The size of each database at two times. */
+    public static List<String> sizes(EtcdStatus before, EtcdStatus after) {
+        return before.members().stream()
+                .filter(member -> before.of(member).isPresent())
+                .map(member ->
+                        "%s: %s before, %s now"
+                                .formatted(
+                                        member.name(),
+                                        size(before.of(member).map(Endpoint::bytes)),
+                                        after.of(member)
+                                                .map(Endpoint::bytes)
+                                                .map(EtcdStatus::size)
+                                                .orElse("no answer")))
+                .toList();
     }
 
     /** Whether something is amiss: an alarm, or a member that gives no answer. */
@@ -138,6 +190,6 @@ public final class EtcdReport {
     }
 
     private static String size(Optional<Long> bytes) {
-        return bytes.map(count -> String.format(Locale.ROOT, "%.1f MiB", count / MIB)).orElse("-");
+        return bytes.map(EtcdStatus::size).orElse("-");
     }
 }

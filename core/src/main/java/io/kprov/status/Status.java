@@ -22,6 +22,7 @@ public record Status(String cluster, List<Condition> conditions) {
                     new HostsProbe(),
                     new ServicesProbe(),
                     new EtcdProbe(),
+                    new BackupProbe(),
                     new ControlPlaneProbe(),
                     new VipProbe(),
                     new EndpointProbe(),

@@ -4,7 +4,6 @@ import io.kprov.facts.Fact;
 import io.kprov.facts.ObjectState;
 import io.kprov.lockfile.VersionTable;
 import io.kprov.model.Cluster;
-import io.kprov.model.ComponentVersions;
 import io.kprov.model.Host;
 import io.kprov.model.Role;
 import io.kprov.render.StaticPod;
@@ -73,7 +72,7 @@ final class VersionsProbe implements Probe {
                                         host,
                                         pod.kubeadmName(),
                                         image,
-                                        version(pod, wanted),
+                                        pod.version(wanted),
                                         others));
             }
         }
@@ -85,14 +84,6 @@ final class VersionsProbe implements Probe {
                         ? Condition.ok(name(), sentence)
                         : Condition.warning(
                                 name(), sentence + " are wanted, not all are that", others));
-    }
-
-    private static String version(StaticPod pod, ComponentVersions wanted) {
-        return switch (pod) {
-            case ETCD -> wanted.etcdImageTag();
-            case KUBE_APISERVER, KUBE_CONTROLLER_MANAGER, KUBE_SCHEDULER ->
-                    wanted.kubernetes().toString();
-        };
     }
 
     private static Optional<JsonNode> object(Optional<ObjectState> state) {

@@ -4,6 +4,7 @@ import io.kprov.command.Command;
 import io.kprov.facts.FileState;
 import io.kprov.lockfile.Artifact;
 import io.kprov.render.HostFile;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** What the engine does for a step. Each says itself in a plain sentence and shows no secret. */
@@ -66,17 +67,50 @@ public sealed interface Action {
     record Fetch(Artifact artifact) implements Action {
         @Override
         public String sentence() {
+            return "fetch " + told(artifact);
+        }
+
+        private static String told(Artifact artifact) {
             String size =
                     artifact.size().isPresent()
                             ? (artifact.size().getAsLong() + 1_048_575) / 1_048_576 + " MiB, "
                             : "";
-            return "fetch "
-                    + artifact
-                    + " ("
-                    + size
-                    + "sha256 "
-                    + artifact.sha256().substring(0, 12)
-                    + "...)";
+            return artifact + " (" + size + "sha256 " + artifact.sha256().substring(0, 12) + "...)";
+        }
+    }
+
+    /** The same, but the links stay as they are: the version that is in use stays in use. */
+    record Store(Artifact artifact) implements Action {
+        @Override
+        public String sentence() {
+            return "fetch " + Fetch.told(artifact) + ", not in use yet";
+        }
+    }
+
+    /** Flips the links to a file that was stored; a folder that is gone is fetched again. */
+    record Link(Artifact artifact) implements Action {
+        @Override
+        public String sentence() {
+            return "let the links lead to " + artifact;
+        }
+    }
+
+    /**
+     * Brings a file of the operator's machine to the host, readable to root only, and checks its
+     * digest there. It may be too large for memory.
+     *
+     * @param file on the operator's machine
+     * @param path on the host; its folder is made
+     */
+    record Upload(Path file, String path, long bytes, String sha256) implements Action {
+        @Override
+        public String sentence() {
+            return "bring %s to %s (%d MiB, sha256 %s...)"
+                    .formatted(
+                            file.getFileName(),
+                            path,
+                            (bytes + 1_048_575) / 1_048_576,
+                            sha256.substring(0, 12));
         }
     }
 

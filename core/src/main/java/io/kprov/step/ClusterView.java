@@ -4,6 +4,7 @@ import io.kprov.error.Problem;
 import io.kprov.facts.Fact;
 import io.kprov.facts.HostFacts;
 import io.kprov.facts.HttpFact;
+import io.kprov.facts.ObjectFact;
 import io.kprov.model.Cluster;
 import io.kprov.model.ControlPlane;
 import io.kprov.model.Host;
@@ -123,7 +124,7 @@ public final class ClusterView {
     }
 
     /** Whether a host could not be reached because nobody answers there. */
-    boolean isAway(Host host) {
+    public boolean isAway(Host host) {
         return looks.get(host.name()) instanceof Look.Unseen(_, var away) && away;
     }
 
@@ -143,6 +144,11 @@ public final class ClusterView {
      */
     public static HttpFact apiServerReady() {
         return new HttpFact("https://127.0.0.1:" + ControlPlane.API_SERVER_PORT + "/readyz");
+    }
+
+    /** The question for the namespace that every cluster has; no two have it with the same UID. */
+    public static ObjectFact identity() {
+        return new ObjectFact("v1", "Namespace", "", "kube-system");
     }
 
     /**

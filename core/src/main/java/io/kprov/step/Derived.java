@@ -23,7 +23,7 @@ public record Derived(String name, String path, Origin origin) {
     private static final String DIRECTORY = "/var/lib/kprov/derived/";
 
     /** Shell that writes a record: $1 record, $2 file, $3 the origin's digest or path. */
-    static final String NOTE =
+    public static final String NOTE =
             """
             case $3 in /*) from=$(sha256sum <"$3" | cut -d' ' -f1) ;; *) from=$3 ;; esac
             echo "$from $(sha256sum <"$2" | cut -d' ' -f1)" >"$1.new"
@@ -89,8 +89,8 @@ public record Derived(String name, String path, Origin origin) {
                 : Optional.of(path + " was changed since kubeadm wrote it");
     }
 
-    /** What a script of {@link KubeadmRun} writes the same down with. */
-    List<String> noteArguments() {
+    /** What a script writes the same down with, by {@link #NOTE}. */
+    public List<String> noteArguments() {
         return List.of(
                 record(),
                 path,

@@ -1,6 +1,7 @@
 package io.kprov.step;
 
 import io.kprov.facts.Fact;
+import io.kprov.facts.HostFacts;
 import io.kprov.facts.PathFact;
 import java.util.Set;
 
@@ -26,6 +27,13 @@ public final class Joined {
 
     /** Whether the step's host has joined and nothing of that is left to do. */
     public static boolean is(View view) {
-        return view.get(KUBELET_CONF) && !view.get(UNFINISHED_INIT) && !view.get(UNFINISHED_JOIN);
+        return is(view.facts());
+    }
+
+    /** The same of a host with these facts. */
+    public static boolean is(HostFacts facts) {
+        return facts.get(KUBELET_CONF)
+                && !facts.get(UNFINISHED_INIT)
+                && !facts.get(UNFINISHED_JOIN);
     }
 }

@@ -7,8 +7,8 @@ import io.kprov.facts.PathFact;
 import io.kprov.facts.UnitFact;
 import io.kprov.render.EtcdFiles;
 import io.kprov.render.KubeadmFiles;
-import io.kprov.step.Action.Where;
 import io.kprov.step.Decision.Sign;
+import io.kprov.step.ManagedUnit.Systemd;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -72,16 +72,10 @@ public final class KubeadmRun {
                                 Sign.CHANGE,
                                 "kubeadm, started by an earlier run, is still at work",
                                 List.of(
-                                        new Action.WaitUntil(
+                                        Systemd.awaitEnded(
                                                 "that kubeadm has ended on " + view.host(),
-                                                Command.of(
-                                                        "sh",
-                                                        "-c",
-                                                        "# kprov: unit-ended\n! systemctl -q is-active \"$1\"",
-                                                        "sh",
-                                                        "kprov-" + UNIT + ".service"),
-                                                LIMIT,
-                                                Where.SELF))))
+                                                UNIT,
+                                                LIMIT))))
                 : Optional.empty();
     }
 

@@ -122,9 +122,27 @@ public record ManagedUnit(Stamp stamp, WantedFiles files, String takeUp, List<Ac
                                 sleep 0.2
                             done
                             """,
-                            unit + ".service",
+                            UnitFact.systemdName(unit),
                             how),
                     LIMIT,
+                    Where.SELF);
+        }
+
+        /**
+         * Waits until a command that runs as a unit of its own has ended.
+         *
+         * @param unit its name, see {@link Action.LongRun}
+         */
+        public static Action awaitEnded(String question, String unit, Duration limit) {
+            return new Action.WaitUntil(
+                    question,
+                    Command.of(
+                            "sh",
+                            "-c",
+                            "# kprov: unit-ended\n! systemctl -q is-active \"$1\"",
+                            "sh",
+                            "kprov-" + unit + ".service"),
+                    limit,
                     Where.SELF);
         }
     }

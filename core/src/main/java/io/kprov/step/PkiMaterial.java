@@ -38,6 +38,16 @@ public interface PkiMaterial {
         return List.of();
     }
 
+    /**
+     * A copy of all that the operator has of it, closed with a certificate; empty where there is
+     * nothing. While something is pending its digest is that of no copy.
+     *
+     * @param certificate as PEM
+     */
+    default Optional<SealedCopy> copy(String certificate) {
+        return Optional.empty();
+    }
+
     /** Files of the PKI that the host should have: certificates, keys and kubeconfigs. */
     List<PkiFile> files(Host host);
 

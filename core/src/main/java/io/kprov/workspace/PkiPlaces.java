@@ -92,7 +92,11 @@ final class PkiPlaces {
                 instanceof LoadBalancer.HaproxyKeepalived(var vip, _, _)) {
             others.add(vip.toString());
         }
-        cluster.loadBalancers()
+        // One on a control plane is not dialled by its name: that is its own API server's, on its
+        // own
+        // port. So no certificate has the names of other control planes, which come and go.
+        cluster.loadBalancers().stream()
+                .filter(host -> !host.has(Role.CONTROL_PLANE))
                 .forEach(host -> others.addAll(List.of(host.name(), host.address().toString())));
         others.addAll(cluster.kubernetes().apiServer().extraSans());
         return new ApiServerNames(

@@ -3,9 +3,11 @@ package io.kprov.workspace;
 import io.kprov.certs.OperatorPki;
 import io.kprov.error.ExitCode;
 import io.kprov.error.KprovException;
+import io.kprov.facts.ObjectState;
 import io.kprov.inventory.InventoryReader;
 import io.kprov.inventory.LoadedInventory;
 import io.kprov.lockfile.LockFile;
+import io.kprov.lockfile.Program;
 import io.kprov.lockfile.VersionTable;
 import io.kprov.model.Cluster;
 import io.kprov.model.Secret;
@@ -18,9 +20,13 @@ import io.kprov.pki.PkiRequest;
 import io.kprov.pki.PkiStore;
 import io.kprov.pki.Renewal;
 import io.kprov.pki.Rotation;
+import io.kprov.snapshot.LocalEtcd;
+import io.kprov.snapshot.RestoreOrder;
 import io.kprov.state.ClusterState;
+import io.kprov.state.ClusterUids;
 import io.kprov.state.VrrpPassword;
 import io.kprov.step.Blueprint;
+import io.kprov.step.ClusterView;
 import io.kprov.step.JoinTokens;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -38,6 +44,7 @@ public final class Workspace {
     private final Optional<Passphrase> passphrase;
     private final Optional<Renewal> renewal;
     private final Optional<String> rotating;
+    private final Optional<LockFile> ownLock;
 
     private Workspace(
             LoadedInventory inventory,
@@ -45,8 +52,10 @@ public final class Workspace {
             SecureRandom random,
             InstantSource clock,
             Optional<Renewal> renewal,
-            Optional<String> rotating) {
+            Optional<String> rotating,
+            Optional<LockFile> ownLock) {
         this.rotating = rotating;
+        this.ownLock = ownLock;
         this.inventory = inventory;
         this.passphrase = passphrase;
         this.state = ClusterState.beside(inventory.file(), inventory.cluster().name());
@@ -78,6 +87,7 @@ public final class Workspace {
                 random,
                 clock,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -85,6 +95,17 @@ public final class Workspace {
     public static Workspace open(
             InventoryReader reader, Path inventory, SecureRandom random, InstantSource clock) {
         return open(reader, inventory, PassphraseWays.NONE, random, clock);
+    }
+
+    /** The same with another inventory in the place of this one: its file is to change. */
+    public Workspace with(LoadedInventory other) {
+        return new Workspace(other, passphrase, random, clock, renewal, rotating, ownLock);
+    }
+
+    /** The same with another lock in the place of the file's, which is to change. */
+    public Workspace with(LockFile other) {
+        return new Workspace(
+                inventory, passphrase, random, clock, renewal, rotating, Optional.of(other));
     }
 
     public LoadedInventory inventory() {
@@ -133,13 +154,58 @@ public final class Workspace {
     }
 
     /** The renewal that is under way. */
-    public RenewalOrder renewalOrder() {
-        return new RenewalOrder(state);
+    public OpenOrder<Renewal> renewalOrder() {
+        return new OpenOrder<>(
+                state,
+                Renewal.class,
+                "renewal",
+                "remove it; then begin the renewal again: kprov certs renew");
     }
 
     /** The same where these certificates are wanted anew, whatever is under way. */
     public Workspace renewing(Renewal wanted) {
-        return new Workspace(inventory, passphrase, random, clock, Optional.of(wanted), rotating);
+        return new Workspace(
+                inventory, passphrase, random, clock, Optional.of(wanted), rotating, ownLock);
+    }
+
+    /**
+     * The UIDs that the cluster's namespace {@code kube-system} was seen with, the newest last; no
+     * other cluster has them.
+     */
+    public List<String> clusterUids() {
+        return new ClusterUids(state).seen();
+    }
+
+    /** Remembers it for times in which no API server answers. */
+    public void remember(ClusterView seen) {
+        seen.ask(ClusterView.identity())
+                .flatMap(ObjectState::found)
+                .map(namespace -> namespace.path("metadata").path("uid").asString(""))
+                .ifPresent(new ClusterUids(state)::add);
+    }
+
+    /** The restore of etcd that is under way. */
+    public OpenOrder<RestoreOrder> restoreOrder() {
+        return new OpenOrder<>(
+                state,
+                RestoreOrder.class,
+                "restore",
+                "bring it back from a backup of the folder; hosts that were stopped have the file "
+                        + RestoreOrder.OPEN);
+    }
+
+    /**
+     * etcd's programs on this machine, of the version that the hosts have.
+     *
+     * @throws KprovException INVALID_INVENTORY when the lock is missing, damaged or of other
+     *     versions
+     */
+    public LocalEtcd localEtcd(LocalEtcd.Machine machine) {
+        return new LocalEtcd(
+                lock().artifact(Program.ETCD),
+                cluster().downloadMirror(),
+                state.folder().resolve("cache"),
+                machine);
     }
 
     /**
@@ -148,7 +214,8 @@ public final class Workspace {
      * @param id one of {@link Rotation#IDS}
      */
     public Workspace rotating(String id) {
-        return new Workspace(inventory, passphrase, random, clock, renewal, Optional.of(id));
+        return new Workspace(
+                inventory, passphrase, random, clock, renewal, Optional.of(id), ownLock);
     }
 
     /** The rotation that is under way. */
@@ -209,11 +276,7 @@ public final class Workspace {
      *     versions
      */
     public Blueprint blueprint() {
-        var lock = LockFile.read(LockFile.beside(inventory.file()));
-        var problems = lock.problemsFor(cluster());
-        if (!problems.isEmpty()) {
-            throw new KprovException(ExitCode.INVALID_INVENTORY, problems);
-        }
+        var lock = lock();
         state.create();
         Secret vrrp = new VrrpPassword(random).obtain(state);
         return new Blueprint(
@@ -223,5 +286,14 @@ public final class Workspace {
                 pki(),
                 vrrp,
                 new JoinTokens(random));
+    }
+
+    private LockFile lock() {
+        var lock = ownLock.orElseGet(() -> LockFile.read(LockFile.beside(inventory.file())));
+        var problems = lock.problemsFor(cluster());
+        if (!problems.isEmpty()) {
+            throw new KprovException(ExitCode.INVALID_INVENTORY, problems);
+        }
+        return lock;
     }
 }

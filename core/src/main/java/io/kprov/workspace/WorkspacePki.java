@@ -13,11 +13,13 @@ import io.kprov.pki.PkiException;
 import io.kprov.pki.PkiRequest;
 import io.kprov.pki.PkiStore;
 import io.kprov.pki.Renewal;
+import io.kprov.pki.SealedFile;
 import io.kprov.pki.Unsigned;
 import io.kprov.render.HostFile;
 import io.kprov.state.ClusterState;
 import io.kprov.step.PkiFile;
 import io.kprov.step.PkiMaterial;
+import io.kprov.step.SealedCopy;
 import io.kprov.step.node.TrustCa;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +39,8 @@ import java.util.function.Function;
  * {@link #make()}.
  */
 public final class WorkspacePki implements PkiMaterial {
+    private final Path folder;
+    private final SecureRandom random;
     private final ClusterPki store;
     private final PkiRequest request;
     private final PkiPlaces places;
@@ -46,6 +50,8 @@ public final class WorkspacePki implements PkiMaterial {
     private PkiPlaces.Files files;
 
     private WorkspacePki(
+            Path folder,
+            SecureRandom random,
             ClusterPki store,
             PkiRequest request,
             PkiPlaces places,
@@ -53,6 +59,8 @@ public final class WorkspacePki implements PkiMaterial {
             List<Unsigned> unsigned,
             List<PkiChange> pending,
             boolean exists) {
+        this.folder = folder;
+        this.random = random;
         this.store = store;
         this.request = request;
         this.places = places;
@@ -85,6 +93,8 @@ public final class WorkspacePki implements PkiMaterial {
                             ? places.files(store)
                             : draft(state, drafted, places, request);
             return new WorkspacePki(
+                    state.pki(),
+                    random,
                     store,
                     request,
                     places,
@@ -146,6 +156,17 @@ public final class WorkspacePki implements PkiMaterial {
     @Override
     public synchronized List<PkiFile> files(Host host) {
         return files.of(host);
+    }
+
+    @Override
+    public synchronized Optional<SealedCopy> copy(String certificate) {
+        return pending.isEmpty()
+                ? PkiArchive.of(folder)
+                        .map(archive ->
+                                new SealedCopy(
+                                        archive.digest(),
+                                        () -> SealedFile.seal(archive.zip(), certificate, random)))
+                : Optional.of(new SealedCopy("still to be made", () -> new byte[0]));
     }
 
     @Override

@@ -38,6 +38,10 @@ case $what in
         exit 1
         ;;
     drop)
-        if rm "$folder/holder/$id" 2>/dev/null; then echo dropped; elif ! held; then echo free; fi
+        if rm "$folder/holder/$id" 2>/dev/null; then
+            # A host that was reset is left with nothing of kprov's. Whoever takes the lock makes what is missing.
+            rmdir "$folder/holder" "$folder" "${folder%/*}" 2>/dev/null || true
+            echo dropped
+        elif ! held; then echo free; fi
         ;;
 esac

@@ -82,7 +82,7 @@ class CertsListStoryTest {
                         "usedBy");
         assertThat(row.at("/subject/commonName").asString()).isEqualTo("kube-apiserver");
         assertThat(row.path("names").valueStream().map(JsonNode::asString))
-                .contains("kubernetes", "10.96.0.1", "cp-1", "cp-3");
+                .contains("kubernetes", "10.96.0.1", "cp-1", "192.168.10.11");
         assertThat(row.path("serial").asString()).matches("[0-9a-f]{32}");
         assertThat(Instant.parse(row.path("notAfter").asString())).isAfter(Instant.now());
         assertThat(row.path("daysLeft").asInt()).isEqualTo(364);

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,15 +38,7 @@ class CertsRenewStoryTest {
     void cluster() {
         desk.kprov("apply", "--yes").expect(0);
         desk.site().recorder().clear();
-        awaitNextSecond();
-    }
-
-    /** Certificates are of a second: what is made in this one is not older than it. */
-    private static void awaitNextSecond() {
-        var made = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        while (Instant.now().truncatedTo(ChronoUnit.SECONDS).equals(made)) {
-            Thread.onSpinWait();
-        }
+        Desk.awaitNextSecond();
     }
 
     /** Until a disk is full. */
@@ -119,7 +109,7 @@ class CertsRenewStoryTest {
         assertThat(resumed.err()).contains("going on with the renewal that was begun at ");
         assertThat(pki()).isEqualTo(halfway);
         desk.kprov("plan", "--detailed-exitcode").expect(0);
-        awaitNextSecond();
+        Desk.awaitNextSecond();
         desk.kprov("certs", "renew", "--all", "--yes").expect(0);
         assertThat(changed(halfway)).contains("hosts/cp-1/apiserver.crt");
     }
@@ -132,7 +122,7 @@ class CertsRenewStoryTest {
         desk.kprov("apply", "--yes").expect(0);
 
         assertThat(pki()).isEqualTo(halfway);
-        awaitNextSecond();
+        Desk.awaitNextSecond();
         desk.kprov("certs", "renew", "etcd/peer", "--yes").expect(0);
         assertThat(changed(halfway)).hasSize(3);
     }

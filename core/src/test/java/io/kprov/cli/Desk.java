@@ -21,9 +21,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,13 +43,19 @@ final class Desk {
     }
 
     Desk(Path folder, Mishap.Source mishaps) {
+        this(folder, mishaps, UnaryOperator.identity());
+    }
+
+    /** With something else in the inventory. */
+    Desk(Path folder, Mishap.Source mishaps, UnaryOperator<String> edit) {
         this.folder = folder;
         try {
             Path inventory = folder.resolve("inventory.yaml");
             Files.writeString(
                     inventory,
-                    InventoryTemplate.text(Answers.example())
-                            .replaceFirst("(?m)^ssh: .*$", "ssh: {user: root}"));
+                    edit.apply(
+                            InventoryTemplate.text(Answers.example())
+                                    .replaceFirst("(?m)^ssh: .*$", "ssh: {user: root}")));
             var cluster = new InventoryReader(environment()).read(inventory).cluster();
             SimulatedReleases.lock(cluster).write(folder.resolve(LockFile.NAME));
             site = new SimulatedSite(cluster, InstantSource.system(), mishaps);
@@ -126,5 +135,13 @@ final class Desk {
                                 (surroundings, workspace) -> site.connector()),
                         words)
                 .execute(words);
+    }
+
+    /** Certificates are of a second: what is made in this one is not older than it. */
+    static void awaitNextSecond() {
+        var made = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        while (Instant.now().truncatedTo(ChronoUnit.SECONDS).equals(made)) {
+            Thread.onSpinWait();
+        }
     }
 }

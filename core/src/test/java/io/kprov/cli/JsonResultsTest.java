@@ -48,6 +48,19 @@ class JsonResultsTest {
     }
 
     @Test
+    void size_has_numbers_and_what_to_change() {
+        Ran.in(folder, "init");
+        var ran = Ran.in(folder, "size", "-o", "json");
+
+        assertThat(ran.code()).isZero();
+        assertThat(ran.json().path("podNetwork").path("mostNodes").intValue()).isEqualTo(256);
+        assertThat(ran.json().path("controlPlane").path("next").path("beyondNodes").isNumber())
+                .isTrue();
+        assertThat(ran.json().path("advice").isArray()).isTrue();
+        assertThat(Ran.in(folder, "size").out()).contains("headroom ", "more nodes, then");
+    }
+
+    @Test
     void render_lists_the_files_that_it_wrote() {
         Ran.in(folder, "init");
         var ran = Ran.in(folder, "render", "--out", "rendered", "-o", "json");

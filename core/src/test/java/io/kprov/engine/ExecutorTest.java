@@ -105,6 +105,41 @@ final class ExecutorTest {
     }
 
     @Test
+    void rolling_work_on_workers_ends_in_one_zone_before_it_begins_in_the_next()
+            throws IOException {
+        var blueprint =
+                Clusters.highlyAvailable(
+                        "  - {name: w-2,  address: 10.0.0.22, roles: [worker]}",
+                        """
+                          - {name: w-2, address: 10.0.0.22, roles: [worker], zone: b}
+                          - {name: w-3, address: 10.0.0.23, roles: [worker], zone: a}
+                        """);
+        Files.createDirectories(root.resolve("w-3"));
+        var slow = ToyStep.running("a", root, "sleep 0.2; echo x >>\"$1\"");
+        var procedure = workers(Spread.ROLLING, slow);
+        var cluster = blueprint.cluster();
+        var seen =
+                new Gatherer(fleet, InstantSource.system())
+                        .look(procedure, blueprint)
+                        .withFacts(
+                                cluster.host("cp-1"),
+                                new HostFacts(Map.of(ClusterView.apiServerReady(), 200)));
+        var plan = new Planner(InstantSource.system()).plan(procedure, blueprint, seen);
+
+        var report =
+                new Executor(blueprint, plan, seen, fleet, diary, new StopSign(), time.waiter())
+                        .run(procedure);
+
+        assertThat(report.ok()).isTrue();
+        assertThat(plan.steps())
+                .extracting(Plan.PlannedStep::host)
+                .containsExactly("w-1", "w-3", "w-2");
+        assertThat(diary.lines.stream().filter(line -> line.contains(" a done")))
+                .last(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+                .startsWith("w-2");
+    }
+
+    @Test
     void a_step_that_the_listener_refuses_does_nothing() {
         var step = ToyStep.touching("a", root);
         var procedure = workers(Spread.ALL, step);

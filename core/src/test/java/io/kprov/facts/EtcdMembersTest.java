@@ -54,6 +54,33 @@ class EtcdMembersTest {
                 .isTrue();
     }
 
+    /** etcdctl 3.6.8, as it tells of each endpoint while there is an alarm of any. */
+    @ParameterizedTest
+    @CsvSource({
+        "'Active Alarm(s): NOSPACE ', true, NOSPACE",
+        "'Active Alarm(s): NOSPACE NOSPACE ', true, NOSPACE",
+        "'Active Alarm(s): NOSPACE CORRUPT ', false, CORRUPT",
+        "'Active Alarm(s): CORRUPT ', false, CORRUPT",
+        "context deadline exceeded, false, ''"
+    })
+    void a_member_without_space_can_agree_and_one_that_is_damaged_or_silent_cannot(
+            String error, boolean healthy, String alarm) {
+        var fact = new EtcdMembersFact();
+        String member =
+                "{\"members\":[{\"ID\":1,\"name\":\"a\",\"peerURLs\":[],\"clientURLs\":[\"https://a:2379\"]}]}";
+        String health =
+                "[{\"endpoint\":\"https://a:2379\",\"health\":false,\"took\":\"9ms\",\"error\":\"%s\"}]"
+                        .formatted(error);
+
+        var parsed =
+                fact.source()
+                        .parse(List.of(fact), List.of(member, health))
+                        .getOrDefault(fact, EtcdMembers.SILENT);
+
+        assertThat(parsed.allHealthy()).isEqualTo(healthy);
+        assertThat(String.join(" ", parsed.alarms())).contains(alarm);
+    }
+
     private static EtcdMembers etcd(String voters, String healthy) {
         return new EtcdMembers(
                 Arrays.stream(voters.split(" "))

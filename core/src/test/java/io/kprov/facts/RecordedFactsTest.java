@@ -46,6 +46,40 @@ final class RecordedFactsTest {
     }
 
     @Test
+    void pods_of_a_node_with_what_keeps_them_there() {
+        var found =
+                parse(
+                        new NodePodsFact("w-1"),
+                        """
+                        {"kind":"PodDisruptionBudgetList","items":[{"metadata":{"name":"web","namespace":"shop"},"spec":{"selector":{"matchExpressions":[{"key":"app","operator":"In","values":["web"]}]}},"status":{"disruptionsAllowed":0}}]}
+                        {"kind":"VolumeAttachmentList","items":[{"metadata":{"name":"csi-1"},"spec":{"nodeName":"w-1"}},{"metadata":{"name":"csi-2"},"spec":{"nodeName":"w-2"}}]}
+                        {"kind":"PodList","items":[{"metadata":{"name":"web-1","namespace":"shop","labels":{"app":"web"},"ownerReferences":[{"kind":"ReplicaSet","controller":true}]},"spec":{"nodeName":"w-1","volumes":[{"name":"cache","emptyDir":{}}]},"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}},{"metadata":{"name":"web-2","namespace":"other","labels":{"app":"web"}},"spec":{"nodeName":"w-1"},"status":{"phase":"Succeeded"}},{"metadata":{"name":"kube-apiserver-w-1","namespace":"kube-system","annotations":{"kubernetes.io/config.mirror":"x"}},"spec":{"nodeName":"w-1"},"status":{"phase":"Running"}}]}
+                        @pods w-1
+                        """);
+
+        assertThat(found.answered()).isTrue();
+        assertThat(found.volumes()).containsExactly("csi-1");
+        assertThat(found.moving())
+                .extracting(Object::toString)
+                .containsExactly("shop/web-1", "other/web-2");
+        var web = found.moving().getFirst();
+        assertThat(web.keepsData()).isTrue();
+        assertThat(found.keeping(web)).extracting(Object::toString).containsExactly("shop/web");
+        assertThat(found.keeping(found.moving().getLast())).isEmpty();
+        assertThat(found.moving()).noneMatch(NodePods.Pod::isLost);
+    }
+
+    @Test
+    void pods_are_unknown_when_the_api_server_told_of_budgets_only() {
+        assertThat(
+                        parse(
+                                        new NodePodsFact("w-1"),
+                                        "{\"kind\":\"PodDisruptionBudgetList\",\"items\":[]}\n")
+                                .answered())
+                .isFalse();
+    }
+
+    @Test
     void objects_in_a_list() {
         var node = new ObjectFact("v1", "Node", "", "cp-1");
         var map = new ObjectFact("v1", "ConfigMap", "kube-system", "kube-proxy");
@@ -229,5 +263,51 @@ final class RecordedFactsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> parse(FileFact.content("/a"), "stat without a bar"))
                 .withMessageContaining("files");
+    }
+
+    @Test
+    void traces_of_kprov_are_grouped_and_each_is_named_once() {
+        var traces =
+                parse(
+                        new TracesFact("10.0.0.100"),
+                        """
+                        unit kubelet.service
+                        unit kubelet.service
+                        file /opt/kprov
+                        package socat
+                        swap /dev/vda2 none swap sw 0 0
+                        chain table ip kube-proxy
+                        mount /var/lib/kubelet/pods/a b
+                        backup /var/lib/kprov/etcd-backup
+                        aside /var/lib/etcd.before-reset-20260101T000000Z
+                        """);
+
+        assertThat(traces.of(Traces.Kind.UNIT)).containsExactly("kubelet.service");
+        assertThat(traces.of(Traces.Kind.MOUNT)).containsExactly("/var/lib/kubelet/pods/a b");
+        assertThat(traces.due(false))
+                .containsExactly(
+                        "1 unit",
+                        "1 file or folder",
+                        "1 package",
+                        "1 line of swap in fstab",
+                        "1 netfilter chain or table",
+                        "1 mount");
+        assertThat(traces.due(true)).contains("1 folder of etcd's data put aside");
+        assertThat(parse(new TracesFact(""), "").due(true)).isEmpty();
+    }
+
+    @Test
+    void deprecated_apis_that_are_called_are_read_from_the_metric() {
+        assertThat(
+                        parse(
+                                new DeprecatedApisFact(),
+                                """
+                                apiserver_requested_deprecated_apis{group="",removed_release="",resource="endpoints",subresource="",version="v1"} 1
+                                apiserver_requested_deprecated_apis{group="policy",removed_release="1.37",resource="podsecuritypolicies",subresource="",version="v1beta1"} 1
+                                """))
+                .extracting(Object::toString)
+                .containsExactly(
+                        "endpoints of v1",
+                        "podsecuritypolicies of policy/v1beta1, removed in 1.37");
     }
 }

@@ -298,4 +298,13 @@ final class ShellFactsTest {
                 .doesNotHaveDuplicates()
                 .doesNotContain("end");
     }
+
+    @Test
+    void traces_are_told_by_kind_and_name() {
+        var fact = new TracesFact("");
+
+        // Whatever this machine is used for: nothing of it is a cluster's.
+        assertThat(ask(fact).get(fact).of(Traces.Kind.PROGRAM)).isEmpty();
+        assertThat(ask(fact).get(fact).of(Traces.Kind.ADDRESS)).isEmpty();
+    }
 }

@@ -73,7 +73,7 @@ class InventoryKeysTest {
         switch (type) {
             case KeyType.Block(List<Key> keys) -> keys.forEach(key -> collect(key, found));
             case KeyType.OneOf(List<Key> forms) -> forms.forEach(form -> collect(form, found));
-            case KeyType.Either(_, var ways) -> collect(ways, found);
+            case KeyType.Either(_, KeyType map) -> collect(map, found);
             case KeyType.Many(KeyType item, _, _) -> collect(item, found);
             case KeyType.Named(_, KeyType value) -> collect(value, found);
             case KeyType.Text _, KeyType.Choice _, KeyType.Whole _, KeyType.Free _ -> {}

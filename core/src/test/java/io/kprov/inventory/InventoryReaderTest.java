@@ -19,6 +19,7 @@ import io.kprov.model.LoadBalancer;
 import io.kprov.model.Network;
 import io.kprov.model.Network.Backend;
 import io.kprov.model.PassphraseSource;
+import io.kprov.model.Reserved;
 import io.kprov.model.Role;
 import io.kprov.model.Secret;
 import io.kprov.model.SshSettings.JumpHost;
@@ -180,6 +181,34 @@ class InventoryReaderTest {
                         "SHA256:9cmJ1RzGCp2gSkZ4nGpCwtZyAx0lVGCJMqL4tgw2gVs",
                         "SHA256:+/cH9SUm0k84iFnPNmBGVQ7yVn7rgmLrOCAOUeqhlrI");
         assertThat(worker.kubeletConfig()).containsExactly(Map.entry("maxPods", 250));
+    }
+
+    @Test
+    void a_host_has_what_its_pool_says_unless_it_says_otherwise_itself() {
+        var cluster =
+                TestInventories.reader().read(TestInventories.CASES.resolve("full.yaml")).cluster();
+        var worker = cluster.host("w-2");
+
+        assertThat(worker.pool()).contains("gpu");
+        assertThat(worker.zone()).contains("b");
+        assertThat(worker.region()).contains("eu-2");
+        assertThat(worker.labels())
+                .containsExactly(Map.entry("disk", "ssd"), Map.entry("accelerator", "a100"));
+        assertThat(worker.taints())
+                .extracting(Object::toString)
+                .containsExactly("gpu=true:NoSchedule", "spare:PreferNoSchedule", "gpu:NoExecute");
+        assertThat(worker.sshUser()).contains("admin");
+        assertThat(worker.sshPort()).contains(2022);
+        assertThat(worker.kubeletConfig())
+                .containsExactly(
+                        Map.entry("maxPods", 250),
+                        Map.entry(
+                                "evictionHard",
+                                Map.of("memory.available", "10%", "nodefs.available", "5%")));
+        assertThat(worker.reserved())
+                .isEqualTo(new Reserved(new Reserved.Amount.Auto(), new Reserved.Amount.None()));
+        assertThat(cluster.host("w-1.example.com").pool()).isEmpty();
+        assertThat(cluster.host("w-1.example.com").reserved()).isEqualTo(Reserved.NOTHING);
     }
 
     @Test

@@ -82,10 +82,10 @@ final class JsonSchemaPage {
                 properties(node, forms);
                 node.put("minProperties", 1).put("maxProperties", 1);
             }
-            case KeyType.Either(var text, var ways) -> {
+            case KeyType.Either(var text, KeyType map) -> {
                 var either = node.putArray("anyOf");
                 either.add(schema(text, fallback));
-                either.add(schema(ways, Optional.empty()));
+                either.add(schema(map, Optional.empty()));
             }
             case KeyType.Free() -> {
                 node.put("type", "object");

@@ -52,7 +52,7 @@ final class KeyReferencePage {
                     keys.forEach(key -> rows(key, path + "." + key.name(), page));
             case KeyType.OneOf(List<Key> forms) ->
                     forms.forEach(form -> rows(form, path + "." + form.name(), page));
-            case KeyType.Either(_, var ways) -> below(ways, path, page);
+            case KeyType.Either(_, KeyType map) -> below(map, path, page);
             case KeyType.Many(KeyType item, _, _) -> below(item, path + "[]", page);
             case KeyType.Named(_, KeyType value) -> below(value, path + ".name", page);
             case KeyType.Text _, KeyType.Choice _, KeyType.Whole _, KeyType.Free _ -> {}
@@ -85,7 +85,7 @@ final class KeyReferencePage {
                             + forms.stream()
                                     .map(form -> "`" + form.name() + "`")
                                     .collect(Collectors.joining(", "));
-            case KeyType.Either(var text, var ways) -> type(text) + ", or " + type(ways);
+            case KeyType.Either(var text, KeyType map) -> type(text) + ", or " + type(map);
             case KeyType.Free() -> "a map of any keys";
         };
     }

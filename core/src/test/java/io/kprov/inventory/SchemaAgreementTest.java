@@ -66,6 +66,7 @@ class SchemaAgreementTest {
                 "missing-keys",
                 "names",
                 "no-head",
+                "pools",
                 "not-an-inventory",
                 "numbers-out-of-range",
                 "one-of",
@@ -153,7 +154,7 @@ class SchemaAgreementTest {
         Path secrets = directory.resolve("secrets");
         if (!Files.exists(secrets)) {
             Files.createDirectory(secrets);
-            for (String name : List.of("password", "id_test", "policy.yaml")) {
+            for (String name : List.of("password", "id_test", "policy.yaml", "backup.crt")) {
                 Files.copy(FULL.resolveSibling("secrets").resolve(name), secrets.resolve(name));
             }
         }

@@ -48,6 +48,10 @@ final class TestInventories {
                         copy.resolve(file.getFileName()),
                         StandardCopyOption.REPLACE_EXISTING);
             }
+            Files.copy(
+                    examples.resolve("backup.crt"),
+                    copy.resolve("backup.crt"),
+                    StandardCopyOption.REPLACE_EXISTING);
             Files.writeString(copy.resolve("lab_key"), "not a key, only a readable file\n");
             return copy;
         } catch (IOException failed) {

@@ -380,7 +380,7 @@ class PreflightTest {
                                 + " keep it, set failSwapOn: false in kubelet.config",
                         "failed   memory         w-1: 500 MiB of memory, a worker needs 700 MiB",
                         "                        fix: give the machine more memory",
-                        "19 checks: 1 failed, 1 warnings, 1 waived");
+                        "21 checks: 1 failed, 1 warnings, 1 waived");
     }
 
     @Test

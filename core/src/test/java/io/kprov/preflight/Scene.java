@@ -5,9 +5,12 @@ import io.kprov.facts.CertificateFact;
 import io.kprov.facts.CertificateSeen;
 import io.kprov.facts.ClockFact;
 import io.kprov.facts.ClockReading;
+import io.kprov.facts.DiskSyncFact;
 import io.kprov.facts.DnsFact;
 import io.kprov.facts.EtcdMembers;
 import io.kprov.facts.EtcdMembersFact;
+import io.kprov.facts.EtcdMetrics;
+import io.kprov.facts.EtcdMetricsFact;
 import io.kprov.facts.Fact;
 import io.kprov.facts.FileFact;
 import io.kprov.facts.FileState;
@@ -20,6 +23,8 @@ import io.kprov.facts.NeighbourFact;
 import io.kprov.facts.ObjectFact;
 import io.kprov.facts.ObjectState;
 import io.kprov.facts.ResolveFact;
+import io.kprov.facts.RoundTripFact;
+import io.kprov.facts.SyncTimes;
 import io.kprov.facts.UnitFact;
 import io.kprov.facts.UnitState;
 import io.kprov.model.CheckName;
@@ -65,6 +70,7 @@ public final class Scene {
 
     public Map<String, Object> kubeletConfig = Map.of();
     public Map<String, Object> kubeProxyConfig = Map.of();
+    public Map<String, String> etcdArgs = Map.of();
     public Network network = new Network.Flannel(Network.Backend.VXLAN, Optional.empty());
     public Set<CheckName> waived = Set.of();
 
@@ -155,7 +161,7 @@ public final class Scene {
     }
 
     public PreflightReport preflight() {
-        return Preflight.run(cluster(), view(Preflight.questions(cluster())));
+        return Preflight.whole().run(cluster(), view(Preflight.whole().questions(cluster())));
     }
 
     private Look look(Host host, Set<Fact<?>> facts) {
@@ -185,6 +191,14 @@ public final class Scene {
             case HttpFact http -> installed || !http.url().endsWith("/readyz") ? 200 : 0;
             case ResolveFact _ -> List.of(VIP);
             case ModuleFact _, DnsFact _ -> true;
+            case EtcdMetricsFact _ ->
+                    installed
+                            ? new EtcdMetrics.Told(
+                                    Optional.of(new SyncTimes(Duration.ofMillis(2), 12_345)),
+                                    List.of(Duration.ofNanos(400_000), Duration.ofNanos(900_000)))
+                            : new EtcdMetrics.NoMember();
+            case DiskSyncFact _ -> Optional.of(new SyncTimes(Duration.ofNanos(800_000), 200));
+            case RoundTripFact _ -> Optional.of(Duration.ofNanos(300_000));
             case FileFact file ->
                     new FileState.Present(
                             "0644", "root:root", "digest of " + file.path(), Optional.empty());
@@ -292,7 +306,7 @@ public final class Scene {
                         new Kubernetes.ApiServer(Map.of(), List.of(), ""),
                         component,
                         component,
-                        component,
+                        new Kubernetes.Component(etcdArgs),
                         List.of()),
                 Optional.empty(),
                 Map.of(),

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.kprov.model.Cluster;
 import io.kprov.model.Network;
+import io.kprov.step.Clusters;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class ClusterObjectsTest {
+    private static final String ZONES = "topologyKey: topology.kubernetes.io/zone";
     private static final Network.Flannel HOST_GW =
             new Network.Flannel(Network.Backend.HOST_GW, Optional.empty());
     private static final Network.Flannel VXLAN =
@@ -58,14 +60,23 @@ class ClusterObjectsTest {
     }
 
     @Test
-    void coredns_is_spread_over_hosts_and_zones_but_never_kept_from_starting() {
-        assertThat(CoreDnsSpread.document())
+    void coredns_is_spread_over_hosts_but_never_kept_from_starting() {
+        assertThat(CoreDnsSpread.document(Clusters.pools().cluster()))
                 .extracting("spec.template.spec.topologySpreadConstraints")
                 .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .extracting("topologyKey", "whenUnsatisfiable")
                 .containsExactly(
                         tuple("kubernetes.io/hostname", "ScheduleAnyway"),
                         tuple("topology.kubernetes.io/zone", "ScheduleAnyway"));
+    }
+
+    @Test
+    void coredns_is_spread_over_zones_too_where_every_node_has_one_of_several() {
+        assertThat(CoreDnsSpread.yaml(Clusters.pools().cluster())).contains(ZONES);
+        assertThat(CoreDnsSpread.yaml(Clusters.pools("zone: c", "labels: {}").cluster()))
+                .doesNotContain(ZONES);
+        // With a constraint on zones, nodes that have none would count for nothing.
+        assertThat(CoreDnsSpread.yaml(Examples.STACKED.cluster())).doesNotContain(ZONES);
     }
 
     private static String config(Cluster cluster, Network.Flannel flannel) {

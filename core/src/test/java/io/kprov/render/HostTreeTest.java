@@ -54,6 +54,7 @@ class HostTreeTest {
                 "external-load-balancer",
                 "ha-stacked",
                 "lab",
+                "pools-and-zones",
                 "single-control-plane"
             })
     void the_examples_are_rendered_as_their_golden_trees_show(String example, @TempDir Path folder)

@@ -6,6 +6,7 @@ import io.kprov.model.Cluster;
 import io.kprov.model.Secret;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class KubeadmDocumentsTest {
@@ -42,7 +43,9 @@ class KubeadmDocumentsTest {
 
     @Test
     void a_host_s_kubelet_has_the_cluster_s_settings_below_its_own() {
-        assertThat(KubeadmCluster.kubeletConfiguration(STACKED, STACKED.host("w-1")))
+        assertThat(
+                        KubeadmCluster.kubeletConfiguration(
+                                STACKED, STACKED.host("w-1"), Optional.empty()))
                 .containsEntry("maxPods", 200)
                 .containsEntry("protectKernelDefaults", true)
                 .containsEntry("evictionHard", Map.of("memory.available", "5%"));
@@ -96,10 +99,10 @@ class KubeadmDocumentsTest {
     }
 
     @Test
-    void every_api_server_is_valid_behind_every_address() {
+    void every_api_server_is_valid_behind_the_endpoint_whichever_control_planes_there_are() {
         assertThat(KubeadmCluster.apiServerSans(SEPARATE))
-                .contains("10.0.0.100", "lb-1", "10.0.0.2", "cp-2", "10.0.0.12", "localhost")
-                .doesNotContain("etcd-1")
+                .contains("10.0.0.100", "lb-1", "10.0.0.2", "localhost")
+                .doesNotContain("etcd-1", "cp-1", "cp-2", "10.0.0.12")
                 .doesNotHaveDuplicates();
     }
 }

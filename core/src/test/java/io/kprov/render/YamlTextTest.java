@@ -2,6 +2,7 @@ package io.kprov.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kprov.model.Merged;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,14 +15,14 @@ class YamlTextTest {
         var base = YamlText.parse("{a: {b: 1, c: 2}, list: [1, 2], kept: x}");
         var over = YamlText.parse("{a: {c: 3, d: 4}, list: [9], added: y}");
 
-        assertThat(YamlText.merge(base, over))
+        assertThat(Merged.of(base, over))
                 .isEqualTo(YamlText.parse("{a: {b: 1, c: 3, d: 4}, list: [9], kept: x, added: y}"));
     }
 
     @Test
     void merging_changes_neither_of_its_arguments() {
         var base = YamlText.parse("{a: {b: 1}}");
-        YamlText.merge(base, YamlText.parse("{a: {b: 2}}"));
+        Merged.of(base, YamlText.parse("{a: {b: 2}}"));
 
         assertThat(base).isEqualTo(YamlText.parse("{a: {b: 1}}"));
     }

@@ -2,6 +2,7 @@ package io.kprov.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kprov.facts.Etcdctl;
 import io.kprov.plan.Plan;
 import io.kprov.plan.Plan.Answer;
 import java.nio.file.Path;
@@ -9,6 +10,8 @@ import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Three hosts hold etcd, two of the three control planes use it and are nothing else. */
 class ExternalEtcdOnSimulatedHostsTest {
@@ -91,7 +94,8 @@ class ExternalEtcdOnSimulatedHostsTest {
                             assertThat(blocked.problem().what()).contains("has lost its data");
                             assertThat(blocked.problem().state())
                                     .contains("2 of 3 members are healthy, quorum is 2");
-                            assertThat(blocked.problem().next()).contains("member remove ");
+                            assertThat(blocked.problem().next())
+                                    .contains("kprov etcd replace etcd-2");
                         });
     }
 
@@ -125,15 +129,12 @@ class ExternalEtcdOnSimulatedHostsTest {
     }
 
     private void remove(String name) {
-        String next =
-                ((Answer.Blocked) operator.plan().find(name, "run-etcd").orElseThrow().answer())
-                        .problem()
-                        .next();
-        String command =
-                next.lines()
-                        .filter(line -> line.contains("member remove"))
-                        .findFirst()
-                        .orElseThrow();
-        site.exec("etcd-1", command, "");
+        for (JsonNode member :
+                JsonMapper.shared().readTree(site.cluster().etcd().listJson()).path("members")) {
+            if (member.path("name").asString().equals(name)) {
+                String id = Long.toHexString(member.path("ID").asLong());
+                site.exec("etcd-1", Etcdctl.command("member", "remove", id).toString(), "");
+            }
+        }
     }
 }

@@ -18,14 +18,15 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 /**
  * Whatever befalls hosts, links and kprov itself: the same command again comes to the same end, and
  * no {@link Promise} is broken on the way. {@code -Dkprov.seeds=N} says how many seeds are played,
- * {@code -Dkprov.seed=S} plays one and tells its story.
+ * {@code -Dkprov.from=S} where they begin, {@code -Dkprov.seed=S} plays one and tells its story.
  */
 class FaultSeedsTest {
     private static final String REPLAY =
             "mvn -B -ntp -pl core -am verify -Dtest=FaultSeedsTest"
                     + " -Dsurefire.failIfNoSpecifiedTests=false -Dkprov.seed=";
 
-    private static final int SEEDS = Integer.getInteger("kprov.seeds", 200);
+    private static final int SEEDS = Integer.getInteger("kprov.seeds", 160);
+    private static final long FROM = Long.getLong("kprov.from", -1);
 
     @TempDir private static Path folder;
 
@@ -35,9 +36,16 @@ class FaultSeedsTest {
         var seeds =
                 one != null
                         ? LongStream.of(one)
-                        : LongStream.concat(
-                                LongStream.range(0, SEEDS),
-                                LongStream.range(SeededStory.APART, SeededStory.APART + SEEDS / 4));
+                        : FROM >= 0
+                                ? LongStream.range(FROM, FROM + SEEDS)
+                                : LongStream.of(0, SeededStory.APART, SeededStory.UPGRADE)
+                                        .flatMap(family ->
+                                                LongStream.range(
+                                                        family,
+                                                        family
+                                                                + (family == 0
+                                                                        ? SEEDS
+                                                                        : SEEDS / 4)));
         assertThat(played(seeds)).isEmpty();
     }
 

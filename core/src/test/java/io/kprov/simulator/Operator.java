@@ -16,6 +16,7 @@ import io.kprov.model.Host;
 import io.kprov.plan.Plan;
 import io.kprov.plan.Planner;
 import io.kprov.procedure.Install;
+import io.kprov.procedure.Procedure;
 import io.kprov.remote.Connector;
 import io.kprov.step.Action;
 import io.kprov.step.Blueprint;
@@ -104,38 +105,47 @@ public final class Operator {
     }
 
     Plan plan() {
+        return plan(Install.procedure());
+    }
+
+    Plan plan(Procedure procedure) {
         var blueprint = workspace().blueprint();
         try (var fleet = new Fleet(connectors.apply(blueprint.cluster()), PARALLEL)) {
-            return plan(blueprint, look(blueprint, fleet));
+            return plan(procedure, blueprint, look(procedure, blueprint, fleet));
         }
     }
 
     /** What all facts of an install say. */
     public ClusterView look(Fleet fleet) {
-        return look(workspace().blueprint(), fleet);
+        return look(Install.procedure(), workspace().blueprint(), fleet);
     }
 
-    private static ClusterView look(Blueprint blueprint, Fleet fleet) {
-        return new Gatherer(fleet, InstantSource.system()).look(Install.procedure(), blueprint);
+    private static ClusterView look(Procedure procedure, Blueprint blueprint, Fleet fleet) {
+        return new Gatherer(fleet, InstantSource.system()).look(procedure, blueprint);
     }
 
-    private static Plan plan(Blueprint blueprint, ClusterView seen) {
-        return new Planner(InstantSource.system()).plan(Install.procedure(), blueprint, seen);
+    private static Plan plan(Procedure procedure, Blueprint blueprint, ClusterView seen) {
+        return new Planner(InstantSource.system()).plan(procedure, blueprint, seen);
     }
 
     public RunReport apply() {
+        return run(Install.procedure());
+    }
+
+    /** Carries a procedure out, whatever is blocked in its plan. */
+    RunReport run(Procedure procedure) {
         var blueprint = workspace().blueprint();
         try (var fleet = new Fleet(connectors.apply(blueprint.cluster()), PARALLEL)) {
-            var seen = look(blueprint, fleet);
+            var seen = look(procedure, blueprint, fleet);
             return new Executor(
                             blueprint,
-                            plan(blueprint, seen),
+                            plan(procedure, blueprint, seen),
                             seen,
                             fleet,
                             new Silence(),
                             new StopSign(),
                             new JumpingTime().waiter())
-                    .run(Install.procedure());
+                    .run(procedure);
         }
     }
 

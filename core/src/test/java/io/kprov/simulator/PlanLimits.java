@@ -1,7 +1,9 @@
 package io.kprov.simulator;
 
+import io.kprov.os.PackageManager;
 import io.kprov.plan.Plan;
 import io.kprov.plan.Plan.Answer;
+import io.kprov.render.Footprint;
 import io.kprov.simulator.Recorder.Mutation;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +24,9 @@ final class PlanLimits {
                     "kubeadm join",
                     "take the host as joined",
                     "kubeadm reset of what was interrupted");
+
+    private static final String KUBEADM_DONE = "/var/lib/kprov/kubeadm-upgraded";
+    private static final String LINK = "let the links lead to ";
 
     /** {@code host sentence} of every planned action. */
     private final Set<String> sentences = new HashSet<>();
@@ -64,6 +69,36 @@ final class PlanLimits {
         String host = mutation.host();
         String target = mutation.target();
         return switch (mutation.command()) {
+            case "keep-former" ->
+                    (target.startsWith("/var/lib/kprov/former") || target.equals(KUBEADM_DONE))
+                            && begins(host, "keep links, ");
+            // What is done about a failure is in no plan; it goes back to what was kept.
+            case "put-back", "rm" -> begins(host, "keep links, ");
+            case "kubeadm-upgrade-plan" ->
+                    target.equals("/var/lib/kprov/upgrade-checked")
+                            && begins(host, "kubeadm upgrade plan ");
+            case "kubeadm-upgrade" ->
+                    (begins(host, "kubeadm upgrade apply ")
+                                    || begins(host, "kubeadm upgrade node "))
+                            && (target.equals(KUBEADM_DONE) || ofKubeadm(host, target));
+            case "replace-static-pods" ->
+                    begins(host, "replace static pods and kubelet: ")
+                            && Pattern.matches(
+                                    "unit:kubelet|/usr/local/bin/kubelet|/etc/kubernetes/manifests/.*|/var/lib/kprov/derived/.*",
+                                    target);
+            case "backup-now" ->
+                    target.startsWith("/var/lib/kprov/") && begins(host, "save a snapshot of etcd");
+            case "hand-over" ->
+                    target.startsWith("etcd-leader:")
+                            && begins(host, "let another member lead etcd");
+            case "drain-node", "uncordon" ->
+                    target.startsWith("object:Node//")
+                            && begins(
+                                    "*",
+                                    "kubectl uncordon "
+                                            + target.substring("object:Node//".length()));
+            case "seed-member" ->
+                    target.startsWith("/var/lib/etcd/") && begins(host, "fetch etcd's data ");
             case "put-files" ->
                     has(host, "write " + target) || begins(host, "write " + target + " (");
             case "remove-file" -> has(host, "remove " + target);
@@ -73,7 +108,9 @@ final class PlanLimits {
                         || has(host, "reload-or-restart " + unit)
                         || beginsEtcd(host, target);
             }
-            case "create-user" -> has(host, "useradd " + target.replaceFirst("^user:", ""));
+            case "create-user" ->
+                    has(host, "useradd " + target.replaceFirst("^user:", ""))
+                            || (target.equals(Footprint.USERS) && begins(host, "useradd "));
             case "promote-member" ->
                     target.equals("etcd-vote:" + host)
                             && has(host, "let " + host + " vote, once it has caught up");
@@ -138,10 +175,11 @@ final class PlanLimits {
     private boolean fetched(String host, String target) {
         boolean inFolder =
                 target.startsWith("/opt/kprov/")
-                        && begins(host, "fetch " + target.split("/", -1)[3] + " ");
+                        && (begins(host, "fetch " + target.split("/", -1)[3] + " ")
+                                || begins(host, LINK + target.split("/", -1)[3] + " "));
         boolean link =
                 Pattern.matches("(/usr/local/s?bin|/opt/cni/bin)/[^/]+", target)
-                        && begins(host, "fetch ");
+                        && (begins(host, "fetch ") || begins(host, LINK));
         return inFolder || link;
     }
 
@@ -149,6 +187,9 @@ final class PlanLimits {
     private boolean installed(String host, String target) {
         if (target.equals("/etc/haproxy/haproxy.cfg")) {
             return names(host, "install ", "haproxy");
+        }
+        if (target.equals(PackageManager.INSTALLED)) {
+            return begins(host, "install ");
         }
         return Pattern.matches("(package|unit):.*", target)
                 && names(host, "install ", target.substring(target.indexOf(':') + 1));

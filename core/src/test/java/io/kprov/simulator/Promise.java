@@ -14,6 +14,8 @@ enum Promise {
     QUORUM,
     /** No second control plane is taken down while one is down by our own hand. */
     ONE_AT_A_TIME,
+    /** No worker's kubelet is newer than an API server. */
+    SKEW,
     /** Nothing is changed that no plan named. */
     ONLY_PLANNED,
     /** No secret is shown. */

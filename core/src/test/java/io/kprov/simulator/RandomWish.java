@@ -11,7 +11,7 @@ final class RandomWish {
 
     private final Random random;
     private final String loadBalancer;
-    private final boolean flannel;
+    private boolean flannel;
     private final boolean nodesOnly;
     private int controlPlanes;
     private int workers;
@@ -21,6 +21,7 @@ final class RandomWish {
     private final boolean apart;
     private int members;
     private String heartbeat = "100";
+    private String version = "1.36.3";
     private final TreeMap<Integer, String> labels = new TreeMap<>();
     private final TreeMap<Integer, String> taints = new TreeMap<>();
 
@@ -108,6 +109,19 @@ final class RandomWish {
         }
     }
 
+    /** With a pod network, whatever was rolled: only Ready nodes are upgraded. */
+    void takeNetwork() {
+        flannel = true;
+    }
+
+    /** The next minor is wanted, and perhaps other settings; of the same hosts. */
+    void upgrade() {
+        version = "1.37.2";
+        if (random.nextInt(3) == 0) {
+            changeOne(random.nextInt(3));
+        }
+    }
+
     /** Every host that any wish has, for one PKI that fits them all. */
     static String everything(boolean apart) {
         var all = new RandomWish(new Random(1), apart);
@@ -129,7 +143,7 @@ final class RandomWish {
         lines.add("metadata: {name: sim}");
         lines.add("ssh: {user: root}");
         lines.add("kubernetes:");
-        lines.add("  version: 1.36.3");
+        lines.add("  version: " + version);
         lines.add("  podCidr: 10.128.0.0/13");
         lines.add("  kubelet: {config: {maxPods: " + maxPods + "}}");
         lines.add("  apiServer: {extraArgs: {profiling: \"" + profiling + "\"}}");

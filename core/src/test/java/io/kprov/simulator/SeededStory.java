@@ -18,6 +18,8 @@ import io.kprov.plan.Planner;
 import io.kprov.preflight.Preflight;
 import io.kprov.procedure.Install;
 import io.kprov.procedure.Procedure;
+import io.kprov.procedure.Procedure.Share;
+import io.kprov.procedure.Upgrade.Manner;
 import io.kprov.remote.Connector;
 import io.kprov.remote.Remote;
 import io.kprov.remote.RemoteException;
@@ -67,8 +69,24 @@ final class SeededStory {
     /** Stories with seeds from here on are of an etcd apart from the control planes. */
     static final long APART = 1_000_000;
 
+    /** Stories with seeds from here on are of a cluster that gets another Kubernetes version. */
+    static final long UPGRADE = 2_000_000;
+
+    private static final Manner MANNER =
+            new Manner(
+                    Manner.USUAL.only(),
+                    false,
+                    Manner.USUAL.drain(),
+                    Manner.USUAL.soak(),
+                    new Share(50, true),
+                    0);
+
     static boolean isApart(long seed) {
-        return seed >= APART;
+        return isUpgrade(seed) ? seed % 4 == 0 : seed >= APART;
+    }
+
+    static boolean isUpgrade(long seed) {
+        return seed >= UPGRADE;
     }
 
     /** {@code twist} changes the procedure: to show that a broken one is found out. */
@@ -80,11 +98,23 @@ final class SeededStory {
         var random = new Random(seed);
         var wish = new RandomWish(random, isApart(seed));
         boolean running = random.nextInt(5) < 2;
-        this.first = running ? wish.text() : "";
-        if (running) {
+        if (isUpgrade(seed)) {
+            wish.takeNetwork();
+        }
+        this.first = running || isUpgrade(seed) ? wish.text() : "";
+        if (isUpgrade(seed)) {
+            wish.upgrade();
+        } else if (running) {
             wish.change();
         }
         this.wanted = wish.text();
+    }
+
+    /** What the command does that is given again and again. */
+    private Procedure procedure(String inventory) {
+        return isUpgrade(seed)
+                ? RunningCluster.upgrade(cluster(inventory), MANNER)
+                : Install.procedure();
     }
 
     /** How one run of the command ended. */
@@ -139,7 +169,7 @@ final class SeededStory {
     private List<String> undisturbed(SeededMishaps counted) {
         var world = new World(counted, new Random(~seed));
         world.prepare();
-        var ended = world.run(wanted, Install.procedure(), NEVER, NEVER);
+        var ended = world.run(wanted, procedure(wanted), NEVER, NEVER);
         if (ended != Ended.DONE && ended != Ended.NOTHING_TO_DO) {
             throw new IllegalStateException(
                     "without a mishap the run ends with " + ended + "\n" + wanted + log);
@@ -266,9 +296,20 @@ final class SeededStory {
             EndState.differences(expected, lines())
                     .forEach(line -> witness.broken(Promise.SAME_END, line));
             EndState.notInForce(site).forEach(line -> witness.broken(Promise.IN_FORCE, line));
+            if (isUpgrade(seed)) {
+                checkInstall();
+            }
             var all = new ArrayList<>(secrets);
             all.addAll(pki.secrets());
             witness.checkSecrets(all);
+        }
+
+        /** Whoever gives the command after an upgrade has an install that finds all of it done. */
+        private void checkInstall() {
+            var left = run(wanted, Install.procedure(), NEVER, NEVER);
+            if (left != Ended.NOTHING_TO_DO) {
+                witness.broken(Promise.EMPTY_SECOND_PLAN, "an install ends with " + left);
+            }
         }
 
         List<String> lines() {
@@ -276,7 +317,7 @@ final class SeededStory {
         }
 
         private Ended run(String inventory, int stop, int kill) {
-            return run(inventory, twist.apply(Install.procedure()), stop, kill);
+            return run(inventory, twist.apply(procedure(inventory)), stop, kill);
         }
 
         private Ended run(String inventory, Procedure procedure, int stop, int kill) {
@@ -334,8 +375,8 @@ final class SeededStory {
                                 .look(
                                         procedure,
                                         blueprint,
-                                        Preflight.questions(blueprint.cluster()));
-                Preflight.run(blueprint.cluster(), seen).require();
+                                        Preflight.ofRun().questions(blueprint.cluster()));
+                Preflight.ofRun().run(blueprint.cluster(), seen).require();
                 var plan = new Planner(time).plan(procedure, blueprint, seen);
                 witness.planned(plan);
                 if (!plan.problems().isEmpty()) {

@@ -4,6 +4,7 @@ import io.kprov.engine.RunListener;
 import io.kprov.error.Problem;
 import io.kprov.model.Cluster;
 import io.kprov.model.Host;
+import io.kprov.model.KubernetesVersion;
 import io.kprov.plan.Plan;
 import io.kprov.plan.PlanPrinter;
 import io.kprov.step.Action;
@@ -23,6 +24,7 @@ final class Witness implements RunListener, Recorder.Watcher {
     private final Cluster cluster;
     private final Map<Promise, Set<String>> broken = new LinkedHashMap<>();
     private final Set<String> done = new HashSet<>();
+    private final Set<String> failed = new HashSet<>();
     private final Set<String> downByUs = new TreeSet<>();
     private final PlanLimits limits = new PlanLimits();
     private final Set<String> shown = new LinkedHashSet<>();
@@ -51,6 +53,7 @@ final class Witness implements RunListener, Recorder.Watcher {
     }
 
     void planned(Plan plan) {
+        failed.clear();
         limits.add(plan);
         PlanPrinter.lines(plan, new PlanPrinter.Style(false, PlanPrinter.Detail.CHANGES))
                 .forEach(this::shown);
@@ -121,10 +124,29 @@ final class Witness implements RunListener, Recorder.Watcher {
                 && cluster.etcdMembers().size() > 2) {
             broken(Promise.QUORUM, command + " on " + host + " took etcd's quorum");
         }
+        checkSkew();
         if (down && downByUs.size() > 1) {
             broken(
                     Promise.ONE_AT_A_TIME,
                     command + " on " + host + " makes unready by our own hand: " + downByUs);
+        }
+    }
+
+    private void checkSkew() {
+        var servers =
+                site.machines().stream()
+                        .flatMap(machine ->
+                                KubernetesVersion.parse(machine.podVersion("kube-apiserver"))
+                                        .stream())
+                        .toList();
+        for (Host host : cluster.nodes()) {
+            if (host.isOnlyWorker()) {
+                KubernetesVersion.parse(site.machine(host.name()).units().version("kubelet"))
+                        .filter(kubelet ->
+                                servers.stream().anyMatch(old -> old.isOlderThan(kubelet)))
+                        .ifPresent(
+                                kubelet -> broken(Promise.SKEW, host + " runs kubelet " + kubelet));
+            }
         }
     }
 
@@ -156,6 +178,10 @@ final class Witness implements RunListener, Recorder.Watcher {
 
     @Override
     public void stepStarted(Host host, Step step, String reason) {
+        if (step.id().equals("put-back")) {
+            // What is taken back is done anew.
+            done.removeIf(key -> key.startsWith(host.name() + "/"));
+        }
         event(key(host, step) + " starts: " + reason);
     }
 
@@ -177,6 +203,10 @@ final class Witness implements RunListener, Recorder.Watcher {
     @Override
     public void stepDone(Host host, Step step, Duration took) {
         done.add(key(host, step));
+        if (step.id().equals("uncordon") && failed.contains(host.name())) {
+            // It took pods again because the work came to no end.
+            done.removeAll(Set.of(key(host, step), host.name() + "/drain"));
+        }
         event(key(host, step) + " done");
     }
 
@@ -192,6 +222,7 @@ final class Witness implements RunListener, Recorder.Watcher {
 
     @Override
     public void stepFailed(Host host, Step step, Problem problem) {
+        failed.add(host.name());
         event(key(host, step) + " failed: " + problem);
     }
 
@@ -207,6 +238,7 @@ final class Witness implements RunListener, Recorder.Watcher {
 
     @Override
     public void gateClosed(Host host, Problem problem) {
+        failed.add(host.name());
         event(host + " gate closed: " + problem);
     }
 

@@ -21,6 +21,8 @@ import io.kprov.facts.PackageFact;
 import io.kprov.facts.PathFact;
 import io.kprov.facts.ResolveFact;
 import io.kprov.facts.SysctlFact;
+import io.kprov.facts.Traces;
+import io.kprov.facts.TracesFact;
 import io.kprov.facts.UnitFact;
 import io.kprov.facts.UnitState;
 import io.kprov.facts.UserFact;
@@ -46,6 +48,7 @@ final class BlankHost {
             case ImagesFact _ -> Map.of();
             case ObjectFact _ -> new ObjectState.NoAnswer();
             case EtcdMembersFact _ -> new EtcdMembers(List.of(), List.of());
+            case TracesFact _ -> Traces.NONE;
             case MachineFact _ -> machine("10.0.0.99", 0, false);
             default -> throw new IllegalArgumentException("no answer to " + fact);
         };

@@ -14,6 +14,7 @@ import io.kprov.model.Secret;
 import io.kprov.render.HostFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -69,8 +70,10 @@ public final class Clusters {
             hosts:
               - {name: lb-1, address: 10.0.0.1,  roles: [load-balancer]}
               - {name: lb-2, address: 10.0.0.2,  roles: [load-balancer]}
-              - {name: cp-1, address: 10.0.0.11, roles: [control-plane]}
-              - {name: w-1,  address: 10.0.0.21, roles: [worker]}
+              - {name: cp-1, address: 10.0.0.11, roles: [control-plane], pool: nodes}
+              - {name: w-1,  address: 10.0.0.21, roles: [worker], pool: nodes}
+            pools:
+              nodes: {region: eu-1, reserved: auto}
             """;
 
     private static final String EXTERNAL_ETCD =
@@ -87,6 +90,28 @@ public final class Clusters {
               - {name: cp-2, address: 10.0.0.12, roles: [control-plane]}
             """;
 
+    private static final String POOLS =
+            """
+            controlPlane:
+              endpoint: 10.0.0.100:8443
+              loadBalancer: {haproxyKeepalived: {vip: 10.0.0.100, vrid: 54, on: control-plane}}
+            pools:
+              core: {region: eu-1, reserved: {kube: auto}}
+              gpu:
+                zone: a
+                region: eu-1
+                labels: {accelerator: a100, disk: hdd}
+                taints: ["gpu=true:NoSchedule"]
+                kubelet: {config: {maxPods: 60, evictionHard: {memory.available: 5%}}}
+                reserved: auto
+            hosts:
+              - {name: cp-1, address: 10.0.0.11, roles: [control-plane], pool: core, zone: a}
+              - {name: cp-2, address: 10.0.0.12, roles: [control-plane], pool: core, zone: b}
+              - {name: cp-3, address: 10.0.0.13, roles: [control-plane], pool: core, zone: c}
+              - {name: w-1,  address: 10.0.0.21, roles: [worker], pool: gpu}
+              - {name: w-2,  address: 10.0.0.22, roles: [worker], pool: gpu, zone: b, labels: {disk: ssd}}
+            """;
+
     private Clusters() {}
 
     /** HAProxy on three control planes, stacked etcd, two workers. */
@@ -99,7 +124,9 @@ public final class Clusters {
         return blueprint(HEAD + SINGLE);
     }
 
-    /** Load balancers on hosts of their own. */
+    /**
+     * Load balancers on hosts of their own; nodes whose settings depend on their machines' size.
+     */
     public static Blueprint dedicatedLoadBalancers() {
         return blueprint(HEAD + DEDICATED);
     }
@@ -109,17 +136,30 @@ public final class Clusters {
         return blueprint(HEAD + EXTERNAL_ETCD);
     }
 
+    /** Hosts of two pools in three zones, with reserved resources that depend on the machine. */
+    public static Blueprint pools() {
+        return blueprint(HEAD + POOLS);
+    }
+
+    /** The one of pools with other words somewhere in its inventory. */
+    public static Blueprint pools(String before, String after) {
+        return blueprint(replaced(HEAD + POOLS, before, after));
+    }
+
     public static List<Blueprint> all() {
         return List.of(highlyAvailable(), single(), dedicatedLoadBalancers(), externalEtcd());
     }
 
     /** The highly available one with other words somewhere in its inventory. */
     public static Blueprint highlyAvailable(String before, String after) {
-        String text = HEAD + HIGHLY_AVAILABLE;
+        return blueprint(replaced(HEAD + HIGHLY_AVAILABLE, before, after));
+    }
+
+    private static String replaced(String text, String before, String after) {
         if (!text.contains(before)) {
             throw new IllegalArgumentException(before);
         }
-        return blueprint(text.replace(before, after));
+        return text.replace(before, after);
     }
 
     public static Host host(Blueprint blueprint, String name) {
@@ -218,6 +258,15 @@ public final class Clusters {
                             new PkiFile(certificate, "the CA kubernetes"),
                             new PkiFile(key, "key of " + host))
                     : List.of();
+        }
+
+        @Override
+        public Optional<SealedCopy> copy(String certificate) {
+            return made
+                    ? Optional.of(
+                            new SealedCopy(
+                                    "of these", () -> certificate.getBytes(StandardCharsets.UTF_8)))
+                    : Optional.empty();
         }
 
         @Override

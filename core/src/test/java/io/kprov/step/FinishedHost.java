@@ -14,6 +14,8 @@ import io.kprov.facts.HttpFact;
 import io.kprov.facts.ImagesFact;
 import io.kprov.facts.LinkFact;
 import io.kprov.facts.MachineFact;
+import io.kprov.facts.NodePods;
+import io.kprov.facts.NodePodsFact;
 import io.kprov.facts.ObjectFact;
 import io.kprov.facts.ObjectState;
 import io.kprov.facts.OwnFiles;
@@ -22,6 +24,8 @@ import io.kprov.facts.PackageFact;
 import io.kprov.facts.PathFact;
 import io.kprov.facts.ResolveFact;
 import io.kprov.facts.SysctlFact;
+import io.kprov.facts.Traces;
+import io.kprov.facts.TracesFact;
 import io.kprov.facts.UnitFact;
 import io.kprov.facts.UnitState;
 import io.kprov.facts.UserFact;
@@ -30,6 +34,7 @@ import io.kprov.lockfile.Links;
 import io.kprov.model.Host;
 import io.kprov.model.Network;
 import io.kprov.procedure.Install;
+import io.kprov.render.BackupFiles;
 import io.kprov.render.ConfigDigests;
 import io.kprov.render.ContainerdFiles;
 import io.kprov.render.CoreDnsSpread;
@@ -102,6 +107,18 @@ final class FinishedHost {
             case ImagesFact _ -> Clusters.images(blueprint, host);
             case ObjectFact object -> object(object);
             case EtcdMembersFact _ -> members();
+            case TracesFact _ ->
+                    new Traces(
+                            Map.of(
+                                    Traces.Kind.UNIT,
+                                    List.of("kubelet.service", "containerd.service"),
+                                    Traces.Kind.FILE,
+                                    List.of("/opt/kprov"),
+                                    Traces.Kind.PACKAGE,
+                                    List.of("conntrack", "socat"),
+                                    Traces.Kind.DATA,
+                                    List.of("/var/lib/etcd")));
+            case NodePodsFact _ -> new NodePods(true, List.of(), List.of(), List.of());
             case MachineFact _ -> BlankHost.machine(host.address().toString(), 0, true);
             default -> throw new IllegalArgumentException("no answer to " + fact);
         };
@@ -143,7 +160,12 @@ final class FinishedHost {
 
     private List<Derived> derived(Host host) {
         var all = new ArrayList<Derived>();
-        all.add(KubeletSettings.of(blueprint.cluster(), host));
+        all.add(
+                KubeletSettings.of(
+                        blueprint.cluster(),
+                        host,
+                        Optional.of(
+                                BlankHost.machine(host.address().toString(), 0, false).size())));
         StaticPods.of(blueprint, host).forEach(manifest -> all.add(manifest.derived()));
         return all;
     }
@@ -199,8 +221,11 @@ final class FinishedHost {
             case "/etc/kubernetes/kubelet.conf", "/etc/kubernetes/pki/ca.crt" -> host.isNode();
             case "/var/lib/kprov/unfinished-init",
                     "/var/lib/kprov/unfinished-join",
-                    "/var/lib/kprov/kubelet-restart-due" ->
+                    "/var/lib/kprov/kubelet-restart-due",
+                    "/var/lib/kprov/restore/open",
+                    "/etc/etcd/bootstrap.env" ->
                     false;
+            case BackupFiles.PKI_COPY -> true;
             case "/var/lib/etcd/member" -> blueprint.cluster().etcdMembers().contains(host);
             default -> throw new IllegalArgumentException("no answer for " + path);
         };
@@ -208,6 +233,9 @@ final class FinishedHost {
 
     private UnitState unit(Host host, String unit) {
         if (OTHER_TIME_DAEMONS.contains(unit) || unit.equals("kprov-kubeadm")) {
+            return BlankHost.unit(false);
+        }
+        if (unit.startsWith(BackupFiles.UNIT) && blueprint.cluster().backup().isEmpty()) {
             return BlankHost.unit(false);
         }
         var digests = new HashMap<String, String>();
@@ -261,7 +289,8 @@ final class FinishedHost {
             objects.addAll(
                     FlannelManifest.documents(blueprint.cluster(), flannel, blueprint.versions()));
         }
-        var coredns = new LinkedHashMap<String, Object>(CoreDnsSpread.document());
+        var coredns =
+                new LinkedHashMap<String, Object>(CoreDnsSpread.document(blueprint.cluster()));
         coredns.put("kind", "Deployment");
         coredns.put("metadata", Map.of("name", "coredns", "namespace", "kube-system"));
         coredns.put("status", Map.of("availableReplicas", 2));
@@ -323,6 +352,7 @@ final class FinishedHost {
     private static Map<String, Object> node(Host host) {
         var labels = new LinkedHashMap<String, String>(host.labels());
         host.zone().ifPresent(zone -> labels.put("topology.kubernetes.io/zone", zone));
+        host.region().ifPresent(region -> labels.put("topology.kubernetes.io/region", region));
         if (host.has(io.kprov.model.Role.WORKER)) {
             labels.put("node-role.kubernetes.io/worker", "");
         }

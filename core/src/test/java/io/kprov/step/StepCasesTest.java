@@ -47,6 +47,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -267,7 +268,7 @@ final class StepCasesTest {
                                 new LinkFact("/usr/local/sbin/runc"),
                                 "/opt/kprov/runc/1.0.0/runc"),
                 "~",
-                "links do not point");
+                "1.0.0 -> ");
         finished(
                 "install-runc",
                 "w-1",
@@ -383,19 +384,40 @@ final class StepCasesTest {
                 "~",
                 "kube-flannel-ds is not there");
 
+        finished(
+                "rejoin-member",
+                "cp-2",
+                s ->
+                        s.with("cp-2", MEMBER, false)
+                                .everywhere(
+                                        new EtcdMembersFact(),
+                                        new EtcdMembers(
+                                                List.of(
+                                                        new EtcdMembers.Member(
+                                                                "a1",
+                                                                "cp-1",
+                                                                List.of("https://10.0.0.11:2380"),
+                                                                List.of("https://10.0.0.11:2379"),
+                                                                false)),
+                                                List.of("https://10.0.0.11:2379"))),
+                "+",
+                "it has no data; etcd runs on cp-1");
+        finished("rejoin-member", "cp-2", s -> s.with("cp-2", MEMBER, false), "!", "has lost its");
+        finished("rejoin-member", "cp-2", asIs, "skip", "it has its data");
+
         blank(HA, "join-node", "w-1", asIs, "+", "not in the cluster yet");
         finished(
                 "join-node",
                 "w-1",
                 s -> s.with("w-1", KUBELET_CONF, false),
                 "!",
-                "kubectl --kubeconfig /etc/kubernetes/admin.conf delete node w-1");
+                "kprov replace-node w-1 w-1");
         finished(
                 "join-node",
                 "cp-3",
                 s -> s.with("cp-3", KUBELET_CONF, false),
                 "!",
-                "healthcheck-client.key member remove a2");
+                "etcd member a2 and node cp-3 of that name");
         finished(
                 "join-node",
                 "w-1",
@@ -414,6 +436,14 @@ final class StepCasesTest {
                 "+",
                 "not in the cluster yet");
 
+        finished(
+                "join-node",
+                "cp-1",
+                s ->
+                        s.with("cp-1", Joined.UNFINISHED_INIT, true)
+                                .everywhere(node("cp-1"), notReady()),
+                "+",
+                "kubeadm init makes it a node");
         finished(
                 "join-node",
                 "w-1",
@@ -820,7 +850,7 @@ final class StepCasesTest {
                 .filter(each -> Set.of("+", "~", "-").contains(each.answer))
                 .forEach(each -> acting.add(each.step));
 
-        ExternalEtcdCasesTest.cases().stream()
+        Stream.concat(ExternalEtcdCasesTest.cases().stream(), BackupCasesTest.cases().stream())
                 .filter(each -> each.answer().equals("+"))
                 .forEach(each -> acting.add(each.step()));
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The life of one cluster: three control planes that share a virtual address, and two workers, from
@@ -211,10 +214,10 @@ class InstallStoryIT {
         kprov.run("status").expect(0);
     }
 
-    /** Of every certificate below the CAs on every host. */
+    /** Of every certificate below the CAs on every node. */
     private static Set<String> serials() {
         Set<String> serials = new TreeSet<>();
-        lab.hosts().forEach(host -> serials.addAll(new HostPki(host).serials()));
+        NODES.forEach(node -> serials.addAll(new HostPki(lab.host(node)).serials()));
         return serials;
     }
 
@@ -245,26 +248,131 @@ class InstallStoryIT {
 
     @Test
     @Order(11)
-    void a_wiped_control_plane_is_refused_until_what_it_was_is_removed() {
+    void a_control_plane_that_was_installed_anew_takes_its_place_again() {
         String before = clusterIdentity();
+        kubectl.run("label", "node", "cp-2", "rack=7").orFail();
         LabHost wiped = lab.replace("cp-2");
 
         Outcome refused = kprov.run("apply", "--yes").expect(1);
 
-        assertThat(refused.err()).contains("cp-2", "etcd member", "node cp-2");
+        assertThat(refused.err())
+                .contains("cp-2", "etcd member", "node cp-2", "kprov replace-node cp-2 cp-2");
         assertThat(wiped.has("/etc/kubernetes")).isFalse();
         assertThat(clusterIdentity()).isEqualTo(before);
 
-        for (String command : kprov.removals()) {
-            lab.host("cp-3").sh(command);
-        }
-        kprov.run("apply", "--yes").expect(0);
+        kprov.run("replace-node", "cp-2", "cp-2", "--yes").expect(0);
 
         assertThat(kubectl.readyNodes()).containsExactlyInAnyOrderElementsOf(NODES);
         assertThat(kubectl.get("namespace", "kube-system").at("/metadata/uid").asString())
                 .isEqualTo(before.lines().findFirst().orElseThrow());
         assertThat(lab.host("cp-2").etcdMembers()).containsExactly("cp-1", "cp-2", "cp-3");
+        assertThat(kubectl.get("node", "cp-2").at("/metadata/labels/rack").asString())
+                .isEqualTo("7");
         assertThat(kprov.plannedChanges()).isEmpty();
+    }
+
+    @Test
+    @Order(12)
+    void a_worker_joins_with_one_command_and_leaves_with_another() throws IOException {
+        // Services that come while it starts would make it forget those that it has.
+        kubectl.giveKubeProxyTheNamesOfProtocols();
+        lab.add("w-3");
+        Path file = lab.directory().resolve("inventory.yaml");
+        String before = Files.readString(file);
+        Map<String, String> others = managedFiles();
+        others.remove("w-3");
+
+        kprov.run(
+                        "add-node",
+                        "--host",
+                        "name=w-3,address=%s,zone=b".formatted(lab.host("w-3").address()),
+                        "--yes")
+                .expect(0);
+
+        assertThat(kubectl.readyNodes()).hasSize(NODES.size() + 1).contains("w-3");
+        assertThat(
+                        kubectl.get("node", "w-3")
+                                .at("/metadata/labels/topology.kubernetes.io~1zone")
+                                .asString())
+                .isEqualTo("b");
+        new TwoPods(kubectl).talk("w-1", "w-3");
+        Map<String, String> touched = managedFiles();
+        touched.remove("w-3");
+        assertThat(touched).isEqualTo(others);
+        assertThat(kprov.plannedChanges()).isEmpty();
+
+        kprov.run("remove-node", "w-3", "--yes").expect(0);
+
+        assertThat(kubectl.readyNodes()).containsExactlyInAnyOrderElementsOf(NODES);
+        assertThat(Files.readString(file)).isEqualTo(before);
+        LabHost blank = lab.host("w-3");
+        assertThat(blank.isActive("kubelet")).isFalse();
+        assertThat(
+                        Set.of(
+                                        "/etc/kubernetes",
+                                        "/var/lib/kubelet/config.yaml",
+                                        "/var/lib/kprov",
+                                        "/opt/kprov")
+                                .stream()
+                                .filter(blank::has))
+                .isEmpty();
+        assertThat(kprov.plannedChanges()).isEmpty();
+    }
+
+    @Test
+    @Order(13)
+    void nobody_notices_an_upgrade_to_the_next_minor() throws Exception {
+        kubectl.giveKubeProxyTheNamesOfProtocols();
+        List.of("cp-1", "cp-2", "cp-3")
+                .forEach(name -> Kubectl.giveKubeadmTheNamesOfProtocols(lab.host(name)));
+        Set<String> certificates = serials();
+        WebProbe web = WebProbe.start(kubectl, lab.host("w-1"), lab.host("w-2"));
+        ApiProbe probe = ApiProbe.start(kubectl, lab.host("cp-1"), lab.host("w-1"), "api.lab:8443");
+        long begun = System.nanoTime();
+
+        kprov.run("upgrade", "--to", "1.37.2", "--yes").expect(0);
+
+        long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+        ApiProbe.Report writes = probe.stop();
+        WebProbe.Report requests = web.stop(kubectl);
+        String report =
+                "upgrade of 3+2 hosts in %d s: %d writes answered, longest gap %.1f s; %d requests answered, %d not"
+                        .formatted(
+                                seconds,
+                                writes.writes(),
+                                writes.longestGap(),
+                                requests.answered(),
+                                requests.failures().size());
+        System.out.println(report);
+        Files.writeString(lab.directory().resolve("upgrade.txt"), report + "\n");
+        assertThat(writes.lost()).isEmpty();
+        assertThat(requests.failures()).isEmpty();
+        for (JsonNode node : kubectl.items("nodes")) {
+            assertThat(node.at("/status/nodeInfo/kubeletVersion").asString()).isEqualTo("v1.37.2");
+            assertThat(node.at("/spec/unschedulable").asBoolean(false)).isFalse();
+        }
+        assertThat(images())
+                .contains(
+                        "registry.k8s.io/kube-apiserver:v1.37.2",
+                        "registry.k8s.io/kube-proxy:v1.37.2",
+                        "registry.k8s.io/etcd:3.7.0-0",
+                        "registry.k8s.io/coredns/coredns:v1.14.6")
+                .noneMatch(image -> image.contains("1.36.3"));
+        assertThat(serials()).isEqualTo(certificates);
+        assertThat(kubectl.readyNodes()).containsExactlyInAnyOrderElementsOf(NODES);
+        assertThat(kprov.run("upgrade", "--to", "1.37.2", "--yes").expect(0).out())
+                .contains("nothing was changed");
+        assertThat(kprov.plannedChanges()).isEmpty();
+        kprov.run("status").expect(0);
+    }
+
+    private static Set<String> images() {
+        Set<String> images = new TreeSet<>();
+        kubectl.items("pods", "-n", "kube-system")
+                .forEach(pod ->
+                        pod.at("/spec/containers")
+                                .forEach(each -> images.add(each.path("image").asString())));
+        return images;
     }
 
     /** The virtual address may just have moved, and an API that is away is a truth of the plan. */

@@ -164,9 +164,15 @@ class InterruptedInstallIT {
     /** The machine is replaced by a blank one, and the cluster has forgotten the old one. */
     private static LabHost blankAgain(String name) {
         LabHost host = lab.replace(name);
-        for (String command : kprov.removals()) {
-            lab.host("cp-1").sh(command);
-        }
+        lab.host("cp-1")
+                .sh(
+                        """
+                        cd /etc/kubernetes/pki/etcd
+                        etcdctl() { command etcdctl --cacert ca.crt --cert healthcheck-client.crt --key healthcheck-client.key "$@"; }
+                        etcdctl member remove "$(etcdctl member list | awk -F ', ' '$3 == "%1$s" {print $1}')"
+                        kubectl --kubeconfig /etc/kubernetes/admin.conf delete node %1$s
+                        """
+                                .formatted(name));
         return host;
     }
 

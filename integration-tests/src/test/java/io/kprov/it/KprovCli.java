@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -113,24 +112,6 @@ final class KprovCli {
                             .formatted(outcome.exit(), outcome.out(), outcome.err()));
         }
         return plan;
-    }
-
-    /**
-     * The commands that the refusal of a blank machine, which the cluster still knows, tells to run
-     * on a working control plane.
-     */
-    Set<String> removals() {
-        JsonNode plan = plan();
-        Set<String> commands = new TreeSet<>();
-        for (String next : plan.findValuesAsString("next")) {
-            next.lines()
-                    .filter(line -> line.startsWith("etcdctl ") || line.startsWith("kubectl "))
-                    .forEach(commands::add);
-        }
-        if (commands.size() != 2) {
-            throw new AssertionError("no member and node to remove in " + plan);
-        }
-        return commands;
     }
 
     private Program start(String input, Map<String, String> environment, String... arguments) {

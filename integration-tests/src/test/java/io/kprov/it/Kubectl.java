@@ -56,6 +56,50 @@ final class Kubectl {
                 .toList();
     }
 
+    /**
+     * The lab's image of kube-proxy has no {@code /etc/protocols}, as the real one has: nft lists
+     * {@code 6} for the {@code tcp} that kube-proxy wrote, which at its next start takes its own
+     * services for leftovers and removes them.
+     */
+    void giveKubeProxyTheNamesOfProtocols() {
+        run(
+                        "-n",
+                        "kube-system",
+                        "patch",
+                        "daemonset/kube-proxy",
+                        "--patch",
+                        """
+                        spec:
+                          template:
+                            spec:
+                              volumes:
+                              - {name: protocols, hostPath: {path: /etc/protocols, type: File}}
+                              containers:
+                              - name: kube-proxy
+                                volumeMounts:
+                                - {name: protocols, mountPath: /etc/protocols, readOnly: true}
+                        """)
+                .orFail();
+        run("-n", "kube-system", "rollout", "status", "daemonset/kube-proxy").orFail();
+    }
+
+    /** The same for the kube-proxy that kubeadm on this host deploys: a patch of its own. */
+    static void giveKubeadmTheNamesOfProtocols(LabHost controlPlane) {
+        controlPlane
+                .execWithInput(
+                        """
+                        {"spec": {"template": {"spec": {
+                          "volumes": [{"name": "protocols", "hostPath": {"path": "/etc/protocols", "type": "File"}}],
+                          "containers": [{"name": "kube-proxy",
+                            "volumeMounts": [{"name": "protocols", "mountPath": "/etc/protocols", "readOnly": true}]}]
+                        }}}}
+                        """,
+                        "sh",
+                        "-c",
+                        "cat >/etc/kubernetes/kprov/patches/kubeproxydaemonset+strategic.json")
+                .orFail();
+    }
+
     /** Whether {@code status.conditions} of an object holds this type with status True. */
     static boolean isTrue(JsonNode object, String condition) {
         return StreamSupport.stream(object.at("/status/conditions").spliterator(), false)

@@ -71,11 +71,23 @@ final class Lab implements AutoCloseable {
      * replaced.
      */
     LabHost replace(String name) {
+        LabHost host = replaceUntrusted(name);
+        trust();
+        return host;
+    }
+
+    /** The same, and the operator has not seen its SSH keys yet. */
+    LabHost replaceUntrusted(String name) {
         LabHost host = host(name);
         Docker.run("rm", "-fv", host.container()).orFail();
         network.start(host, folder.publicKey());
-        trust();
         return host;
+    }
+
+    /** The machine burns down. */
+    void remove(String name) {
+        Docker.run("rm", "-fv", host(name).container()).orFail();
+        hosts.remove(name);
     }
 
     LabHost host(String name) {

@@ -58,6 +58,11 @@ record LabHost(String name, String address, String container, String network) {
                 .toList();
     }
 
+    /** The fingerprint of its SSH key, as somebody at its console sees it. */
+    String fingerprint() {
+        return sh("ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub | awk '{print $2}'");
+    }
+
     boolean has(String path) {
         return exec("test", "-e", path).succeeded();
     }

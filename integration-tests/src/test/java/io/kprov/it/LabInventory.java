@@ -38,6 +38,22 @@ record LabInventory(String text) {
                                 .collect(Collectors.joining("", "hosts:\n", "")));
     }
 
+    /**
+     * The same with what the names of the machines say: {@code etcd-1}, {@code cp-1}, {@code w-1}.
+     */
+    LabInventory withHosts(List<LabHost> hosts) {
+        return withHosts(
+                hosts.stream()
+                        .map(host -> new Entry(host, role(host.name())))
+                        .toArray(Entry[]::new));
+    }
+
+    private static String role(String name) {
+        return name.startsWith("etcd")
+                ? "etcd"
+                : name.startsWith("cp") ? "control-plane" : "worker";
+    }
+
     /** A machine and what it is to be, for example {@code [control-plane, worker]}. */
     record Entry(LabHost host, String roles) {
         private String line() {

@@ -99,6 +99,10 @@ final class Program {
                 });
     }
 
+    boolean hasEnded() {
+        return !process.isAlive();
+    }
+
     /** What {@code kill -9} does, to it and to what it started. */
     Outcome kill() {
         destroy();

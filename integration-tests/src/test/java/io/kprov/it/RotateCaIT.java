@@ -68,7 +68,7 @@ class RotateCaIT {
     void a_pod_uses_the_api_and_an_administrator_has_a_kubeconfig() {
         kprov.run("lock").expect(0);
         kprov.run("apply", "--yes").expect(0);
-        giveKubeProxyTheNamesOfProtocols();
+        kubectl.giveKubeProxyTheNamesOfProtocols();
         giveKubeconfig(OLD_KUBECONFIG);
         assertThat(withKubeconfig(OLD_KUBECONFIG).succeeded()).isTrue();
         client.start();
@@ -158,33 +158,6 @@ class RotateCaIT {
         client.awaitServed();
         assertThat(kubectl.readyNodes()).containsExactlyInAnyOrderElementsOf(NODES);
         assertThat(kprov.plannedChanges()).isEmpty();
-    }
-
-    /**
-     * The lab's image of kube-proxy has no {@code /etc/protocols}, as the real one has: nft lists
-     * {@code 6} for the {@code tcp} that kube-proxy wrote, which at its next start takes its own
-     * services for leftovers and removes them.
-     */
-    private static void giveKubeProxyTheNamesOfProtocols() {
-        kubectl.run(
-                        "-n",
-                        "kube-system",
-                        "patch",
-                        "daemonset/kube-proxy",
-                        "--patch",
-                        """
-                        spec:
-                          template:
-                            spec:
-                              volumes:
-                              - {name: protocols, hostPath: {path: /etc/protocols, type: File}}
-                              containers:
-                              - name: kube-proxy
-                                volumeMounts:
-                                - {name: protocols, mountPath: /etc/protocols, readOnly: true}
-                        """)
-                .orFail();
-        kubectl.run("-n", "kube-system", "rollout", "status", "daemonset/kube-proxy").orFail();
     }
 
     private static void giveKubeconfig(String path) {

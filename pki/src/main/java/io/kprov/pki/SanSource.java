@@ -9,7 +9,7 @@ public enum SanSource {
     NONE,
     /** Its own common name, as kubeadm does for its CAs. */
     COMMON_NAME,
-    /** Every way to reach the API, the same on every control plane. */
+    /** Every way to reach the API, and this control plane itself; others come and go. */
     API_SERVER,
     /** The member's name and address, and this host as itself. */
     MEMBER,
@@ -20,7 +20,7 @@ public enum SanSource {
         return switch (spec.sanSource()) {
             case NONE -> AlternativeNames.none();
             case COMMON_NAME -> AlternativeNames.of(List.of(spec.commonName()));
-            case API_SERVER -> apiServer(request);
+            case API_SERVER -> apiServer(node, request);
             case MEMBER ->
                     AlternativeNames.of(
                             List.of(node.name(), "localhost", node.address(), "127.0.0.1", "::1"));
@@ -35,14 +35,9 @@ public enum SanSource {
                 : AlternativeNames.none();
     }
 
-    private static AlternativeNames apiServer(PkiRequest request) {
+    private static AlternativeNames apiServer(PkiNode node, PkiRequest request) {
         List<String> names = new ArrayList<>(request.apiServer().all());
-        List<PkiNode> controlPlanes =
-                request.nodes().stream().filter(PkiNode::controlPlane).toList();
-        controlPlanes.forEach(node -> names.add(node.name()));
-        controlPlanes.forEach(node -> names.add(node.address()));
-        names.add("localhost");
-        names.add("127.0.0.1");
+        names.addAll(List.of(node.name(), node.address(), "localhost", "127.0.0.1"));
         return AlternativeNames.of(names);
     }
 }

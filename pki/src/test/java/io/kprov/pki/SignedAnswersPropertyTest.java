@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -65,6 +66,50 @@ class SignedAnswersPropertyTest {
 
         assertThat(result).as(name).isInstanceOf(ImportResult.Refused.class);
         assertThat(Lab.files(directory)).isEqualTo(before);
+    }
+
+    /** BouncyCastle passes over it, and Go refuses the certificate. */
+    @Example
+    void an_answer_whose_signature_is_said_to_have_unused_bits_is_refused() {
+        SigningRequest request =
+                external().requests(REQUEST).stream()
+                        .filter(each -> each.of().place().endsWith("kubelet-serving.w-1"))
+                        .findFirst()
+                        .orElseThrow();
+        ForeignCa ca = CAS.getOrDefault(request.of().wanted().issuerId(), ROOT);
+        String name = request.of().place() + ".crt";
+        String pem = ca.sign(request.csrPem());
+        // Only where the last bit is 0 it could pass for unused.
+        while (last(pem) % 2 != 0) {
+            pem = ca.sign(request.csrPem());
+        }
+        Map<String, String> spoilt = new HashMap<>(answers);
+        spoilt.put(name, withUnusedBit(pem));
+
+        assertThat(external().take(REQUEST, spoilt)).isInstanceOf(ImportResult.Refused.class);
+    }
+
+    private static byte[] der(String pem) {
+        return Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+    }
+
+    private static int last(String pem) {
+        byte[] der = der(pem);
+        return der[der.length - 1];
+    }
+
+    /** The signature is a SEQUENCE at the end; before its tag stands the count of unused bits. */
+    private static String withUnusedBit(String pem) {
+        byte[] der = der(pem);
+        for (int at = der.length - 1; at > 0; at--) {
+            if (der[at] == 0x30 && der[at + 1] == der.length - at - 2 && der[at - 1] == 0) {
+                der[at - 1] = 1;
+                return "-----BEGIN CERTIFICATE-----\n"
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+                        + "\n-----END CERTIFICATE-----\n";
+            }
+        }
+        throw new AssertionError("no signature in " + pem);
     }
 
     /** With one bit of the first certificate turned. */

@@ -114,9 +114,21 @@ public final class KnownHosts {
      * there already is not written twice, and other lines stay as they are.
      */
     public synchronized void pin(String host, int port, List<HostKey> keys) {
+        pin(host, port, keys, false);
+    }
+
+    /** The same in the place of those that were pinned before: of a machine that is no more. */
+    public synchronized void replace(String host, int port, List<HostKey> keys) {
+        pin(host, port, keys, true);
+    }
+
+    private void pin(String host, int port, List<HostKey> keys, boolean instead) {
         try {
             var lines =
                     new ArrayList<>(Files.exists(pinned) ? Files.readAllLines(pinned) : List.of());
+            if (instead) {
+                lines.removeIf(line -> line.startsWith(nameInFile(host, port) + " "));
+            }
             for (var key : keys) {
                 var line = nameInFile(host, port) + " " + key.type() + " " + key.base64();
                 if (!lines.contains(line)) {

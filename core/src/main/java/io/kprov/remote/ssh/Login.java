@@ -102,7 +102,7 @@ final class Login {
                 try {
                     return connect(attempt, pairs, bastion);
                 } catch (RemoteException e) {
-                    failure = e.kind() == Kind.UNREACHABLE ? failure : e;
+                    failure = e.isAway() ? failure : e;
                 }
             }
         }

@@ -8,7 +8,6 @@ import io.kprov.remote.Connector;
 import io.kprov.remote.Remote;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Connects to a host's simulated server, whatever address the inventory gives the host. */
 final class LoopbackConnector implements Connector {
@@ -26,18 +25,7 @@ final class LoopbackConnector implements Connector {
     }
 
     private Host elsewhere(Host host) {
-        return new Host(
-                host.name(),
-                IpAddress.parse(servers.address()).orElseThrow(),
-                host.roles(),
-                host.zone(),
-                host.labels(),
-                host.taints(),
-                host.networkInterface(),
-                host.sshUser(),
-                Optional.of(servers.port(host)),
-                host.hostKeys(),
-                host.kubeletConfig());
+        return host.at(IpAddress.parse(servers.address()).orElseThrow(), servers.port(host));
     }
 
     @Override

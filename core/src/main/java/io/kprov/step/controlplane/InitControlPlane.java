@@ -18,6 +18,7 @@ import io.kprov.step.Joined;
 import io.kprov.step.KubeadmRun;
 import io.kprov.step.Step;
 import io.kprov.step.View;
+import io.kprov.step.node.KubeletSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -47,6 +48,7 @@ public final class InitControlPlane implements Step {
         var facts = new LinkedHashSet<>(NewClusterGuard.facts(blueprint));
         facts.add(ClusterView.apiServerReady());
         facts.addAll(KubeadmRun.facts());
+        facts.addAll(KubeletSettings.sizeFacts(host));
         return facts;
     }
 

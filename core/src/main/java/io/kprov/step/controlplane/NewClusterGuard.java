@@ -29,6 +29,9 @@ public final class NewClusterGuard {
     private static final EtcdKeysFact KEYS = new EtcdKeysFact();
     private static final PathFact MEMBER = new PathFact(EtcdFiles.DATA_PATH);
 
+    /** There while a member that kprov began has not been seen healthy. */
+    private static final PathFact BEGINNING = new PathFact(EtcdFiles.BOOTSTRAP_PATH);
+
     private NewClusterGuard() {}
 
     /** What is asked of a control plane or etcd host. */
@@ -39,6 +42,7 @@ public final class NewClusterGuard {
                         Joined.KUBELET_CONF,
                         Joined.UNFINISHED_INIT,
                         MEMBER,
+                        BEGINNING,
                         endpoint(blueprint)));
     }
 
@@ -48,14 +52,16 @@ public final class NewClusterGuard {
 
     /**
      * An external etcd of this very cluster, in which nothing of Kubernetes is yet, or only what an
-     * init on this host left that never came to its end.
+     * init on this host left that never came to its end. One whose first start was cut short gives
+     * no answer before the others have started, too; then it is looked at again.
      */
     private static boolean isOwnEtcd(View view, Host host, HostFacts facts, boolean ownPki) {
         return ownPki
                 && view.cluster().isExternalMember(host)
                 && facts.knows(MEMBERS)
-                && facts.get(MEMBERS).answered()
-                && (!facts.get(KEYS) || view.get(Joined.UNFINISHED_INIT));
+                && (facts.get(MEMBERS).answered()
+                        ? !facts.get(KEYS) || view.get(Joined.UNFINISHED_INIT)
+                        : facts.get(BEGINNING));
     }
 
     /**

@@ -2,13 +2,15 @@ package io.kprov.step.controlplane;
 
 import io.kprov.command.Command;
 import io.kprov.error.Problem;
+import io.kprov.facts.EtcdMembersFact;
 import io.kprov.facts.Fact;
+import io.kprov.facts.LinkFact;
 import io.kprov.facts.ObjectFact;
 import io.kprov.facts.ObjectState;
 import io.kprov.facts.PathFact;
+import io.kprov.lockfile.Program;
 import io.kprov.model.Host;
 import io.kprov.model.Role;
-import io.kprov.render.CaFiles;
 import io.kprov.render.ConfigDigests;
 import io.kprov.render.EtcdFiles;
 import io.kprov.render.KubeadmFiles;
@@ -22,8 +24,10 @@ import io.kprov.step.Decision.Sign;
 import io.kprov.step.Joined;
 import io.kprov.step.ManagedUnit.Systemd;
 import io.kprov.step.Step;
+import io.kprov.step.UnderRestore;
 import io.kprov.step.View;
 import io.kprov.step.controlplane.StaticPods.Manifest;
+import io.kprov.step.etcd.Membership;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -32,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The static pods of a control plane that runs: their manifests made from the wanted settings, and
@@ -39,6 +44,26 @@ import java.util.Set;
  */
 public final class RenderStaticPods implements Step {
     private static final PathFact MEMBER = new PathFact(EtcdFiles.DATA_PATH);
+    private static final LinkFact KUBELET = new LinkFact(Program.KUBELET.oneLink());
+
+    private final boolean withKubelet;
+
+    /** With the kubelet that is there. */
+    public RenderStaticPods() {
+        this(false);
+    }
+
+    private RenderStaticPods(boolean withKubelet) {
+        this.withKubelet = withKubelet;
+    }
+
+    /**
+     * Together with the locked kubelet, where another one is in use: one of another minor starts
+     * every pod anew, so all of it starts once.
+     */
+    public static RenderStaticPods withNewKubelet() {
+        return new RenderStaticPods(true);
+    }
 
     @Override
     public String id() {
@@ -59,6 +84,7 @@ public final class RenderStaticPods implements Step {
     public Set<Fact<?>> facts(Blueprint blueprint, Host host) {
         var facts = new LinkedHashSet<>(Joined.FACTS);
         facts.add(MEMBER);
+        facts.addAll(List.of(UnderRestore.MARK, KUBELET));
         StaticPods.of(blueprint, host)
                 .forEach(manifest -> facts.addAll(manifest.derived().facts()));
         return facts;
@@ -68,6 +94,9 @@ public final class RenderStaticPods implements Step {
     public Set<Fact<?>> clusterFacts(Blueprint blueprint, Host host) {
         var facts = new LinkedHashSet<Fact<?>>();
         StaticPods.of(blueprint, host).forEach(manifest -> facts.add(pod(manifest.pod(), host)));
+        if (blueprint.cluster().hasStackedEtcd()) {
+            facts.add(new EtcdMembersFact());
+        }
         return facts;
     }
 
@@ -76,21 +105,23 @@ public final class RenderStaticPods implements Step {
         if (!Joined.is(view)) {
             return new Decision.Skip("written by kubeadm when the host joins");
         }
-        var changes = new EnumMap<StaticPod, List<Action>>(StaticPod.class);
+        var restore = UnderRestore.blocks(view);
+        if (restore.isPresent()) {
+            return restore.get();
+        }
+        var changes = new EnumMap<StaticPod, Manifest>(StaticPod.class);
         var waits = new ArrayList<Action>();
         boolean serving = !view.others().readyControlPlanes().isEmpty();
         var reasons = new ArrayList<String>();
         for (Manifest manifest : StaticPods.of(view.blueprint(), view.host())) {
             boolean etcd = manifest.pod() == StaticPod.ETCD;
             var difference = manifest.derived().difference(view.facts());
-            if (difference.isPresent() && etcd && !view.get(MEMBER)) {
+            if (difference.isPresent() && etcd && !view.get(MEMBER) && !RejoinMember.helps(view)) {
                 return new Decision.Blocked(halfJoined(view.host()));
             }
             if (difference.isPresent()) {
                 reasons.add(difference.get());
-                changes.put(
-                        manifest.pod(),
-                        List.of(render(manifest.pod()), manifest.derived().record(Where.SELF)));
+                changes.put(manifest.pod(), manifest);
             } else if (!runs(view, manifest)) {
                 reasons.add(manifest.pod().kubeadmName() + " does not run with its manifest");
             } else {
@@ -98,25 +129,21 @@ public final class RenderStaticPods implements Step {
             }
             waits.add(StaticPods.await(manifest, view.host()));
         }
-        var actions = inOrder(changes, serving);
-        if (!serving && !waits.isEmpty()) {
+        var kubelet = view.blueprint().lock().artifact(Program.KUBELET);
+        boolean newKubelet =
+                withKubelet
+                        && !changes.isEmpty()
+                        && !view.get(KUBELET).equals(kubelet.linkTarget());
+        var actions =
+                newKubelet
+                        ? WithNewKubelet.actions(view.host(), changes, kubelet)
+                        : inOrder(view.host(), changes, serving);
+        if (!newKubelet && !serving && !waits.isEmpty()) {
             // A kubelet that was started while no API server answered waits for its node, and
             // takes no new manifest meanwhile; when it starts, it reads them all.
             actions.add(Systemd.takeUp("kubelet", "restart"));
             // Asked on the host itself: there is no other whose silence would pass.
-            actions.add(
-                    new Action.WaitUntil(
-                            "the API server on " + view.host() + " is ready",
-                            Command.of(
-                                    "curl",
-                                    "-fsS",
-                                    "-m",
-                                    "2",
-                                    "--cacert",
-                                    CaFiles.CA_PATH,
-                                    ClusterView.apiServerReady().url()),
-                            Duration.ofMinutes(5),
-                            Where.SELF));
+            actions.add(StaticPods.awaitApiServer(view.host()));
         }
         actions.addAll(waits);
         return actions.isEmpty()
@@ -129,19 +156,25 @@ public final class RenderStaticPods implements Step {
      * takes away what the API shows of the old one: with an API server that serves without its etcd
      * it hangs in that for half a minute, and the member is away as long.
      */
-    private static List<Action> inOrder(Map<StaticPod, List<Action>> changes, boolean serving) {
+    private static List<Action> inOrder(
+            Host host, Map<StaticPod, Manifest> changes, boolean serving) {
         var actions = new ArrayList<Action>();
-        var rest = new EnumMap<StaticPod, List<Action>>(StaticPod.class);
+        var rest = new EnumMap<StaticPod, Manifest>(StaticPod.class);
         rest.putAll(changes);
         if (serving && rest.containsKey(StaticPod.ETCD)) {
+            actions.add(Membership.handOver(host));
             Optional.ofNullable(rest.remove(StaticPod.KUBE_APISERVER))
                     .ifPresent(first -> {
-                        actions.addAll(first);
+                        actions.addAll(write(first));
                         actions.add(letApiServerEnd());
                     });
         }
-        rest.values().forEach(actions::addAll);
+        rest.values().forEach(manifest -> actions.addAll(write(manifest)));
         return actions;
+    }
+
+    private static List<Action> write(Manifest manifest) {
+        return List.of(render(manifest.pod()), manifest.derived().record(Where.SELF));
     }
 
     /** It is no failure when its end was not seen: then etcd only takes longer. */
@@ -197,24 +230,17 @@ public final class RenderStaticPods implements Step {
         return new ObjectFact("v1", "Pod", "kube-system", pod.kubeadmName() + "-" + host.name());
     }
 
-    private static Action render(StaticPod pod) {
-        var words =
-                switch (pod) {
-                    case ETCD -> List.of("etcd", "local");
-                    case KUBE_APISERVER -> List.of("control-plane", "apiserver");
-                    case KUBE_CONTROLLER_MANAGER -> List.of("control-plane", "controller-manager");
-                    case KUBE_SCHEDULER -> List.of("control-plane", "scheduler");
-                };
+    static Action render(StaticPod pod) {
+        var phase = pod.kubeadmPhase();
         return new Action.Run(
-                "kubeadm init phase " + String.join(" ", words),
+                "kubeadm init phase " + phase,
                 Command.of(
-                        "kubeadm",
-                        "init",
-                        "phase",
-                        words.get(0),
-                        words.get(1),
-                        "--config",
-                        KubeadmFiles.INIT_PATH),
+                        Stream.of(
+                                        Stream.of("kubeadm", "init", "phase"),
+                                        Stream.of(phase.split(" ")),
+                                        Stream.of("--config", KubeadmFiles.INIT_PATH))
+                                .flatMap(words -> words)
+                                .toArray(String[]::new)),
                 Duration.ofMinutes(1),
                 Where.SELF);
     }

@@ -13,17 +13,19 @@ import io.kprov.step.Blueprint;
 import io.kprov.step.Decision;
 import io.kprov.step.Decision.Sign;
 import io.kprov.step.Kubectl;
-import io.kprov.step.Step;
 import io.kprov.step.Subset;
 import io.kprov.step.View;
+import io.kprov.step.WrittenByKubeadm;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** CoreDNS on several nodes: kubeadm's replicas all start on the first one, which is alone then. */
-public final class SpreadCoreDns implements Step {
+/**
+ * CoreDNS on several nodes and in several zones: kubeadm's replicas all start on the first node,
+ * which is alone then. Comes after the nodes have their labels, which tell the scheduler of zones.
+ */
+public final class SpreadCoreDns implements WrittenByKubeadm {
     private static final ObjectFact DEPLOYMENT =
             new ObjectFact(
                     "apps/v1", "Deployment", CoreDnsSpread.NAMESPACE, CoreDnsSpread.DEPLOYMENT);
@@ -57,9 +59,9 @@ public final class SpreadCoreDns implements Step {
     @Override
     public Decision decide(View view) {
         var live = view.others().ask(DEPLOYMENT).flatMap(ObjectState::found);
-        var actions = new ArrayList<Action>();
         String reason =
-                live.map(SpreadCoreDns::difference).orElse("its replicas start on one node");
+                live.map(deployment -> difference(view, deployment))
+                        .orElse("its replicas start on one node");
         if (reason.isEmpty()) {
             if (live.filter(SpreadCoreDns::isAvailable).isPresent()) {
                 return new Decision.Skip("CoreDNS is spread and available");
@@ -67,19 +69,23 @@ public final class SpreadCoreDns implements Step {
             return new Decision.Do(
                     Sign.CHANGE, "not all of its replicas are available", List.of(awaitRollout()));
         }
-        actions.add(
+        return new Decision.Do(Sign.CHANGE, reason, afterwards(view));
+    }
+
+    @Override
+    public List<Action> afterwards(View view) {
+        return List.of(
                 Kubectl.patch(
                         "kubectl patch deployment coredns",
                         "patch-coredns",
-                        CoreDnsSpread.yaml(),
+                        CoreDnsSpread.yaml(view.cluster()),
                         CoreDnsSpread.NAMESPACE,
-                        "deployment/" + CoreDnsSpread.DEPLOYMENT));
-        actions.add(awaitRollout());
-        return new Decision.Do(Sign.CHANGE, reason, actions);
+                        "deployment/" + CoreDnsSpread.DEPLOYMENT),
+                awaitRollout());
     }
 
-    private static String difference(JsonNode deployment) {
-        return Subset.difference(CoreDnsSpread.document(), deployment)
+    private static String difference(View view, JsonNode deployment) {
+        return Subset.difference(CoreDnsSpread.document(view.cluster()), deployment)
                 .map(path -> "the deployment differs at " + path)
                 .orElse("");
     }

@@ -3,6 +3,7 @@ package io.kprov.step.controlplane;
 import io.kprov.command.Command;
 import io.kprov.model.Host;
 import io.kprov.model.Role;
+import io.kprov.render.CaFiles;
 import io.kprov.render.ConfigDigests;
 import io.kprov.render.HostFile;
 import io.kprov.render.KubeadmFiles;
@@ -10,6 +11,7 @@ import io.kprov.render.StaticPod;
 import io.kprov.step.Action;
 import io.kprov.step.Action.Where;
 import io.kprov.step.Blueprint;
+import io.kprov.step.ClusterView;
 import io.kprov.step.Derived;
 import io.kprov.step.Kubectl;
 import io.kprov.step.PkiFile;
@@ -36,7 +38,7 @@ public final class StaticPods {
         if (view.host().has(Role.CONTROL_PLANE)) {
             of(view.blueprint(), view.host()).forEach(manifest -> made.add(manifest.derived()));
         }
-        made.add(KubeletSettings.of(view.cluster(), view.host()));
+        made.add(KubeletSettings.of(view));
         return made;
     }
 
@@ -66,6 +68,22 @@ public final class StaticPods {
                         "test \"$(" + query + ")\" = \"" + manifest.digest() + " true\""),
                 Duration.ofMinutes(4),
                 Where.CONTROL_PLANE);
+    }
+
+    /** Waits until the host's API server is ready, by its own word. */
+    public static Action awaitApiServer(Host host) {
+        return new Action.WaitUntil(
+                "the API server on " + host + " is ready",
+                Command.of(
+                        "curl",
+                        "-fsS",
+                        "-m",
+                        "2",
+                        "--cacert",
+                        CaFiles.CA_PATH,
+                        ClusterView.apiServerReady().url()),
+                Duration.ofMinutes(5),
+                Where.SELF);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.kprov.command.Command;
 import io.kprov.facts.Fact;
 import io.kprov.facts.ObjectFact;
 import io.kprov.facts.ObjectState;
+import io.kprov.model.Cluster;
 import io.kprov.model.Host;
 import io.kprov.model.Role;
 import io.kprov.render.Digests;
@@ -15,13 +16,15 @@ import io.kprov.step.Blueprint;
 import io.kprov.step.Decision;
 import io.kprov.step.Decision.Sign;
 import io.kprov.step.Kubectl;
-import io.kprov.step.Step;
 import io.kprov.step.View;
+import io.kprov.step.WrittenByKubeadm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -30,7 +33,7 @@ import tools.jackson.databind.JsonNode;
  * so that a new wish and an edit by hand are both seen. kubeadm itself drops the annotations when
  * it writes a map anew, which is seen as well.
  */
-public final class UploadSettings implements Step {
+public final class UploadSettings implements WrittenByKubeadm {
     private static final String MADE_FROM = "kprov.io/made-from";
     private static final String MADE = "kprov.io/made";
     private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -91,7 +94,7 @@ public final class UploadSettings implements Step {
                                 + (map.isEmpty()
                                         ? " is not there"
                                         : " was not made from these settings"));
-                actions.add(upload(settings));
+                actions.add(upload(settings, Where.CONTROL_PLANE));
             }
         }
         return actions.isEmpty()
@@ -102,27 +105,63 @@ public final class UploadSettings implements Step {
                         actions);
     }
 
+    /** Only its settings for kube-proxy: those for itself and kubelets are noted at once. */
+    @Override
+    public List<Action> afterwards(View view) {
+        return List.of(upload(settings(view.blueprint()).getLast(), Where.CONTROL_PLANE));
+    }
+
     /**
      * Notes on a cluster that {@code kubeadm init} has just made from init.yaml what its settings
      * were made from, so that nothing is written again and kube-proxy is not restarted.
      */
     static List<Action> note(Blueprint blueprint) {
-        return settings(blueprint).stream()
-                .map(settings ->
-                        action(
-                                "note what " + settings.configMap + " was made from",
-                                settings,
-                                List.of(),
-                                Where.SELF))
+        return settings(blueprint).stream().map(UploadSettings::note).toList();
+    }
+
+    private static Action note(Settings settings) {
+        return action(
+                "note what " + settings.configMap + " was made from",
+                settings,
+                List.of(),
+                Where.SELF);
+    }
+
+    /** kubeadm's own settings alone, by the kubeadm of the step's host. */
+    public static Action ofKubeadm(Blueprint blueprint) {
+        return upload(kubeadm(blueprint.cluster()), Where.SELF);
+    }
+
+    /** What tells whether the cluster has other settings for kubelets. */
+    public static ObjectFact ofKubeletsFact(Blueprint blueprint) {
+        return kubelet(blueprint.cluster()).fact();
+    }
+
+    /** The settings for kubelets alone, the same way; nothing where the cluster has them. */
+    public static Optional<Action> ofKubelets(View view) {
+        var settings = kubelet(view.cluster());
+        return view.others()
+                        .ask(settings.fact())
+                        .flatMap(ObjectState::found)
+                        .filter(map -> !settings.differs(map))
+                        .isPresent()
+                ? Optional.empty()
+                : Optional.of(upload(settings, Where.SELF));
+    }
+
+    /** Notes the same of what {@code kubeadm upgrade apply} has just written anew from them. */
+    public static List<Action> noteUpgraded(Blueprint blueprint) {
+        return Stream.of(kubeadm(blueprint.cluster()), kubelet(blueprint.cluster()))
+                .map(UploadSettings::note)
                 .toList();
     }
 
-    private static Action upload(Settings settings) {
+    private static Action upload(Settings settings, Where where) {
         return action(
                 "kubeadm init phase " + String.join(" ", settings.phase),
                 settings,
                 settings.phase,
-                Where.CONTROL_PLANE);
+                where);
     }
 
     /** The annotations come last: after a crash before them the whole is done again. */
@@ -171,23 +210,31 @@ public final class UploadSettings implements Step {
     private static List<Settings> settings(Blueprint blueprint) {
         var cluster = blueprint.cluster();
         return List.of(
-                new Settings(
-                        "kubeadm-config",
-                        "ClusterConfiguration",
-                        Digests.of(KubeadmCluster.clusterConfiguration(cluster)),
-                        List.of("upload-config", "kubeadm"),
-                        ""),
-                new Settings(
-                        "kubelet-config",
-                        "kubelet",
-                        Digests.of(KubeadmCluster.kubeletConfiguration(cluster)),
-                        List.of("upload-config", "kubelet"),
-                        ""),
+                kubeadm(cluster),
+                kubelet(cluster),
                 new Settings(
                         "kube-proxy",
                         "config.conf",
                         Digests.of(KubeadmCluster.kubeProxyConfiguration(cluster)),
                         List.of("addon", "kube-proxy"),
                         "kube-proxy"));
+    }
+
+    private static Settings kubeadm(Cluster cluster) {
+        return new Settings(
+                "kubeadm-config",
+                "ClusterConfiguration",
+                Digests.of(KubeadmCluster.clusterConfiguration(cluster)),
+                List.of("upload-config", "kubeadm"),
+                "");
+    }
+
+    private static Settings kubelet(Cluster cluster) {
+        return new Settings(
+                "kubelet-config",
+                "kubelet",
+                Digests.of(KubeadmCluster.kubeletConfiguration(cluster)),
+                List.of("upload-config", "kubelet"),
+                "");
     }
 }

@@ -6,13 +6,15 @@ import io.kprov.facts.EtcdMembersFact;
 import io.kprov.facts.Etcdctl;
 import io.kprov.facts.Fact;
 import io.kprov.facts.HttpFact;
-import io.kprov.facts.ObjectState;
+import io.kprov.model.Cluster;
 import io.kprov.model.Host;
 import io.kprov.model.Network;
 import io.kprov.model.Role;
+import io.kprov.render.EtcdFiles;
 import io.kprov.step.Action;
 import io.kprov.step.Action.Where;
 import io.kprov.step.Blueprint;
+import io.kprov.step.ClusterView;
 import io.kprov.step.Decision;
 import io.kprov.step.Decision.Sign;
 import io.kprov.step.Kubectl;
@@ -24,12 +26,28 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * Proof that the cluster works: every node Ready, the API through its endpoint, every member
- * healthy, DNS answering.
+ * Proof that the cluster works: nodes Ready, the API through its endpoint, every member healthy,
+ * DNS answering.
  */
 public final class VerifyCluster implements Step {
+    private final Function<Cluster, List<Host>> verified;
+
+    /** Every node. */
+    public VerifyCluster() {
+        this(Cluster::nodes);
+    }
+
+    private VerifyCluster(Function<Cluster, List<Host>> verified) {
+        this.verified = verified;
+    }
+
+    /** These nodes and their etcd members, and what all share. */
+    public static VerifyCluster of(List<Host> nodes) {
+        return new VerifyCluster(_ -> nodes);
+    }
 
     @Override
     public String id() {
@@ -53,11 +71,13 @@ public final class VerifyCluster implements Step {
 
     @Override
     public Set<Fact<?>> clusterFacts(Blueprint blueprint, Host host) {
-        var facts = new LinkedHashSet<Fact<?>>(List.of(endpoint(blueprint)));
+        // Not read here: whoever looks at the cluster remembers which one it is.
+        var facts =
+                new LinkedHashSet<Fact<?>>(List.of(endpoint(blueprint), ClusterView.identity()));
         if (blueprint.cluster().hasStackedEtcd()) {
             facts.add(new EtcdMembersFact());
         }
-        blueprint.cluster().nodes().forEach(node -> facts.add(JoinNode.node(node)));
+        verified.apply(blueprint.cluster()).forEach(node -> facts.add(JoinNode.node(node)));
         if (hasNetwork(blueprint)) {
             facts.add(dns(blueprint));
         }
@@ -75,7 +95,7 @@ public final class VerifyCluster implements Step {
             actions.add(awaitEndpoint(view));
         }
         var notReady =
-                view.cluster().nodes().stream()
+                verified.apply(view.cluster()).stream()
                         .filter(node -> !view.others().leftOut().has(node))
                         .filter(node -> !ready(view, node))
                         .map(Host::name)
@@ -89,19 +109,26 @@ public final class VerifyCluster implements Step {
                             Duration.ofMinutes(5),
                             Where.CONTROL_PLANE));
         }
-        var members = view.others().ask(new EtcdMembersFact());
-        int wanted = view.cluster().etcdMembers().size();
         // An API server that is ready has reached etcd; of its members apart RunEtcd takes care.
-        if (view.cluster().hasStackedEtcd()
-                && (members.isEmpty() || members.get().healthyVoters() < wanted)) {
+        var members =
+                view.cluster().hasStackedEtcd()
+                        ? verified.apply(view.cluster()).stream()
+                                .filter(view.cluster()::isEtcdMember)
+                                .toList()
+                        : List.<Host>of();
+        var known = view.others().ask(new EtcdMembersFact());
+        long voting =
+                members.stream()
+                        .filter(host ->
+                                known.filter(all -> all.votes(host.name(), EtcdFiles.peerUrl(host)))
+                                        .isPresent())
+                        .count();
+        if (voting < members.size()) {
             reasons.add(
-                    members.map(found ->
-                                    found.healthyVoters()
-                                            + " of "
-                                            + wanted
-                                            + " etcd members are healthy")
-                            .orElse("etcd does not answer"));
-            actions.add(awaitMembers(wanted));
+                    known.isPresent()
+                            ? voting + " of " + members.size() + " etcd members are healthy"
+                            : "etcd does not answer");
+            actions.add(awaitMembers(members));
         }
         if (hasNetwork(blueprint) && !view.others().ask(dns(blueprint)).orElse(false)) {
             reasons.add("the cluster's DNS does not answer");
@@ -120,11 +147,7 @@ public final class VerifyCluster implements Step {
     }
 
     private static boolean ready(View view, Host node) {
-        return view.others()
-                .ask(JoinNode.node(node))
-                .flatMap(ObjectState::found)
-                .filter(JoinNode::isReady)
-                .isPresent();
+        return JoinNode.found(view.others(), node).filter(JoinNode::isReady).isPresent();
     }
 
     private static boolean hasNetwork(Blueprint blueprint) {
@@ -154,10 +177,11 @@ public final class VerifyCluster implements Step {
                 Where.CONTROL_PLANE);
     }
 
-    private static Action awaitMembers(int wanted) {
+    private static Action awaitMembers(List<Host> members) {
         return new Action.WaitUntil(
-                wanted + " etcd members are healthy",
-                Etcdctl.command("endpoint", "health", "--cluster"),
+                members.size() + " etcd members are healthy",
+                Etcdctl.at(
+                        members.stream().map(EtcdFiles::clientUrl).toList(), "endpoint", "health"),
                 Duration.ofMinutes(3),
                 Where.CONTROL_PLANE);
     }

@@ -13,9 +13,12 @@ import io.kprov.step.Step;
 import io.kprov.step.View;
 import io.kprov.step.WantedFiles;
 import io.kprov.step.controlplane.StaticPods.Manifest;
+import io.kprov.step.node.KubeletSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -41,12 +44,21 @@ public final class WriteKubeadmFiles implements Step {
 
     @Override
     public Set<Fact<?>> facts(Blueprint blueprint, Host host) {
-        return files(blueprint, host).facts();
+        var facts =
+                new LinkedHashSet<>(
+                        files(
+                                        blueprint,
+                                        host,
+                                        KubeadmFiles.kubeletPatch(
+                                                blueprint.cluster(), host, Optional.empty()))
+                                .facts());
+        facts.addAll(KubeletSettings.sizeFacts(host));
+        return facts;
     }
 
     @Override
     public Decision decide(View view) {
-        var files = files(view.blueprint(), view.host());
+        var files = files(view.blueprint(), view.host(), KubeletSettings.patch(view));
         var changes = files.changes(view.facts());
         return changes.isEmpty()
                 ? new Decision.Skip("kubeadm's files are as wanted")
@@ -56,10 +68,9 @@ public final class WriteKubeadmFiles implements Step {
                         changes);
     }
 
-    private static WantedFiles files(Blueprint blueprint, Host host) {
+    private static WantedFiles files(Blueprint blueprint, Host host, HostFile kubeletPatch) {
         var files =
-                new ArrayList<HostFile>(
-                        List.of(KubeadmFiles.kubeletPatch(blueprint.cluster(), host)));
+                new ArrayList<>(List.of(KubeadmFiles.upgrade(blueprint.cluster()), kubeletPatch));
         var meanings = new HashMap<String, String>();
         if (host.has(Role.CONTROL_PLANE)) {
             for (Manifest manifest : StaticPods.of(blueprint, host)) {

@@ -54,6 +54,9 @@ public final class CreateEtcdUser implements Step {
                                                 """
                                                 # kprov: create-user
                                                 set -e
+                                                # For kprov reset: one that was there before stays.
+                                                mkdir -p /var/lib/kprov
+                                                echo "$1" >>/var/lib/kprov/created-users
                                                 nologin=$(command -v nologin) || nologin=/bin/false
                                                 useradd --system --user-group --no-create-home --home-dir "$2" --shell "$nologin" "$1"
                                                 """,

@@ -3,20 +3,22 @@ package io.kprov.step.etcd;
 import io.kprov.model.Host;
 import io.kprov.render.EtcdFiles;
 import io.kprov.render.PathPattern;
+import io.kprov.step.Action;
 import io.kprov.step.Blueprint;
 import io.kprov.step.ManagedUnit;
 import io.kprov.step.PkiFile;
+import io.kprov.step.View;
 import io.kprov.step.WantedFiles;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 
 /** The systemd unit of a member, with all that it reads. */
-final class MemberUnit {
+public final class MemberUnit {
     private MemberUnit() {}
 
     /** With the certificates: a member takes up those that PlacePki has put beside it. */
-    static ManagedUnit of(Blueprint blueprint, Host host) {
+    public static ManagedUnit of(Blueprint blueprint, Host host) {
         var files =
                 new ArrayList<>(
                         EtcdFiles.files(blueprint.cluster(), host, blueprint.versions().etcd()));
@@ -33,5 +35,13 @@ final class MemberUnit {
                         files, meanings, List.of(new PathPattern(EtcdFiles.BOOTSTRAP_PATH))),
                 "restart",
                 List.of());
+    }
+
+    /** Starts it with the wanted files, and does not wait: members become ready together. */
+    public static List<Action> start(View view) {
+        var actions =
+                new ArrayList<>(of(view.blueprint(), view.host()).files().changes(view.facts()));
+        actions.add(ManagedUnit.Systemd.takeUp("etcd", "restart --no-block"));
+        return actions;
     }
 }

@@ -3,7 +3,6 @@ package io.kprov.step.etcd;
 import io.kprov.error.Problem;
 import io.kprov.facts.EtcdMembers;
 import io.kprov.facts.EtcdMembersFact;
-import io.kprov.facts.Etcdctl;
 import io.kprov.facts.Fact;
 import io.kprov.facts.PathFact;
 import io.kprov.model.Host;
@@ -14,6 +13,7 @@ import io.kprov.step.Decision;
 import io.kprov.step.Decision.Sign;
 import io.kprov.step.Joined;
 import io.kprov.step.Step;
+import io.kprov.step.UnderRestore;
 import io.kprov.step.View;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -28,6 +28,22 @@ import java.util.Set;
 public final class RunEtcd implements Step {
     private static final PathFact DATA = new PathFact(EtcdFiles.DATA_PATH);
     private static final EtcdMembersFact MEMBERS = new EtcdMembersFact();
+    private static final Action BEGUN = new Action.RemoveFile(EtcdFiles.BOOTSTRAP_PATH);
+
+    private final Optional<Host> replaced;
+
+    public RunEtcd() {
+        this(Optional.empty());
+    }
+
+    private RunEtcd(Optional<Host> replaced) {
+        this.replaced = replaced;
+    }
+
+    /** The same, where {@link RemoveMember} has done its work before. */
+    public static RunEtcd afterRemovalOf(Host host) {
+        return new RunEtcd(Optional.of(host));
+    }
 
     @Override
     public String id() {
@@ -47,16 +63,20 @@ public final class RunEtcd implements Step {
     @Override
     public Set<Fact<?>> facts(Blueprint blueprint, Host host) {
         var facts = new LinkedHashSet<>(MemberUnit.of(blueprint, host).facts());
-        facts.addAll(List.of(DATA, MEMBERS, KnownMembers.KEYS));
+        facts.addAll(List.of(DATA, MEMBERS, KnownMembers.KEYS, UnderRestore.MARK));
         return facts;
     }
 
     @Override
     public Decision decide(View view) {
+        var restore = UnderRestore.blocks(view);
+        if (restore.isPresent()) {
+            return restore.get();
+        }
         if (view.get(DATA)) {
             return keepRunning(view);
         }
-        var known = KnownMembers.of(view);
+        var known = KnownMembers.of(view).map(all -> withoutReplaced(view.host(), all));
         if (known.isEmpty()) {
             return obstacle(view)
                     .<Decision>map(Decision.Blocked::new)
@@ -69,33 +89,75 @@ public final class RunEtcd implements Step {
         // A member of the first hour that has never started is as good as one of those that have.
         return belongsToCluster(view).isEmpty() && !KnownMembers.haveKeys(view)
                 ? FirstStart.begin(view)
-                : new Decision.Blocked(lostData(view.host(), self.get(), known.get()));
+                : new Decision.Blocked(
+                        Membership.lostData(
+                                view.host(),
+                                known.get(),
+                                "remove the member, and let the host join anew:\nkprov etcd replace "
+                                        + view.host()));
+    }
+
+    private EtcdMembers withoutReplaced(Host host, EtcdMembers all) {
+        return replaced.filter(host::equals)
+                .flatMap(_ -> KnownMembers.self(all, host))
+                .filter(RemoveMember::isOld)
+                .map(all::without)
+                .orElse(all);
     }
 
     private static Decision keepRunning(View view) {
         var self = KnownMembers.self(view.get(MEMBERS), view.host());
         var decision =
                 MemberUnit.of(view.blueprint(), view.host())
-                        .decide(view, List.of(FirstStart.awaitHealthy(view.host())));
+                        .decide(view, List.of(Membership.awaitHealthy(view.host())));
         boolean learns = self.filter(EtcdMembers.Member::learner).isPresent();
         if (learns) {
-            var actions = new ArrayList<Action>();
-            if (decision instanceof Decision.Do(_, _, var first)) {
-                actions.addAll(first);
-            }
-            actions.add(FirstStart.promote(view.host(), KnownMembers.voters(view.get(MEMBERS))));
-            return new Decision.Do(Sign.CHANGE, "it does not vote yet", actions);
-        }
-        if (decision instanceof Decision.Skip
-                && !view.get(MEMBERS)
-                        .healthyEndpoints()
-                        .contains(EtcdFiles.clientUrl(view.host()))) {
             return new Decision.Do(
                     Sign.CHANGE,
-                    "it runs, but is not healthy",
-                    List.of(FirstStart.awaitHealthy(view.host())));
+                    "it does not vote yet",
+                    begunOnceServing(
+                            decision,
+                            Membership.promote(view.host(), view.get(MEMBERS).voterUrls())));
         }
-        return decision;
+        boolean healthy =
+                view.get(MEMBERS).healthyEndpoints().contains(EtcdFiles.clientUrl(view.host()));
+        return switch (decision) {
+            case Decision.Do(var sign, var reason, var actions) when healthy -> {
+                var all = new ArrayList<>(List.of(Membership.handOver(view.host())));
+                all.addAll(actions);
+                yield new Decision.Do(sign, reason, all);
+            }
+            case Decision.Skip _ when !healthy ->
+                    new Decision.Do(
+                            Sign.CHANGE,
+                            "it runs, but is not healthy",
+                            List.of(Membership.awaitHealthy(view.host())));
+            case Decision.Do(var sign, var reason, _) when !healthy ->
+                    new Decision.Do(
+                            sign,
+                            reason,
+                            begunOnceServing(decision, Membership.awaitHealthy(view.host())));
+            default -> decision;
+        };
+    }
+
+    /**
+     * The same actions, with the settings of the first start taken away last: as long as they are
+     * there, a member without quorum counts as one that has not begun yet.
+     */
+    private static List<Action> begunOnceServing(Decision decision, Action serving) {
+        var actions = new ArrayList<Action>();
+        if (decision instanceof Decision.Do(_, _, var first)) {
+            actions.addAll(first);
+        }
+        boolean begun = actions.remove(BEGUN);
+        if (!actions.contains(serving)) {
+            actions.add(serving);
+        }
+        if (begun) {
+            actions.add(BEGUN);
+        }
+        return actions;
     }
 
     /** Why no cluster may begin here, though no member answers. */
@@ -133,20 +195,5 @@ public final class RunEtcd implements Step {
             }
         }
         return traces;
-    }
-
-    private static Problem lostData(Host host, EtcdMembers.Member self, EtcdMembers known) {
-        return new Problem(
-                host + ": its etcd member has lost its data",
-                "etcd counts "
-                        + host
-                        + " among those that vote, but "
-                        + EtcdFiles.DATA_PATH
-                        + " is not there;\nwith an empty memory it might vote against what it has agreed to",
-                "nothing was changed; %d of %d members are healthy, quorum is %d"
-                        .formatted(known.healthyVoters(), known.voters().size(), known.quorum()),
-                "if it was the data's disk: put it back. Else remove the member, on a host whose member is healthy:\n"
-                        + Etcdctl.command("member", "remove", self.id())
-                        + "\nthen repeat the command: the host joins anew");
     }
 }

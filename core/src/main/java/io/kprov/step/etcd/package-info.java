@@ -1,6 +1,7 @@
 /**
- * Steps of external etcd, whose members are systemd units: the user that runs one, and the member
- * itself. May use what {@code step} may use.
+ * Steps of etcd. Of external etcd, whose members are systemd units: the user that runs one, the
+ * member itself, and the removal of a dead one. Of any: what keeps it well, stacked or not. May use
+ * what {@code step} may use.
  */
 @NullMarked
 package io.kprov.step.etcd;

@@ -68,7 +68,13 @@ public final class DisableSwap implements Step {
                                         set -e
                                         swapoff -a
                                         sed -i.kprov-before -E 's/^([[:space:]]*[^#[:space:]][^[:space:]]*[[:space:]]+[^[:space:]]+[[:space:]]+swap[[:space:]])/# kprov: \\1/' /etc/fstab
-                                        systemctl list-units --type swap --all --plain --no-legend | while read -r unit _; do systemctl mask --quiet "$unit"; done
+                                        systemctl list-units --type swap --all --plain --no-legend | while read -r unit _; do
+                                            [ "$(systemctl is-enabled "$unit" 2>/dev/null)" != masked ] || continue
+                                            # For kprov reset, which leaves alone what others have masked.
+                                            mkdir -p /var/lib/kprov
+                                            echo "$unit" >>/var/lib/kprov/swap-units
+                                            systemctl mask --quiet "$unit"
+                                        done
                                         """),
                                 Duration.ofMinutes(2),
                                 Where.SELF)));

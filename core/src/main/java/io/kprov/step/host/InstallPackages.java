@@ -4,6 +4,8 @@ import io.kprov.error.Problem;
 import io.kprov.facts.Fact;
 import io.kprov.facts.MachineFact;
 import io.kprov.facts.PackageFact;
+import io.kprov.model.Backup;
+import io.kprov.model.Backup.Target;
 import io.kprov.model.Host;
 import io.kprov.os.PackageManager;
 import io.kprov.step.Action;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What belongs to the operating system comes from its package manager. */
 public final class InstallPackages implements Step {
@@ -101,6 +104,26 @@ public final class InstallPackages implements Step {
         if (blueprint.cluster().isLoadBalancer(host)) {
             names.addAll(LOAD_BALANCER);
         }
+        if (blueprint.cluster().isEtcdMember(host)) {
+            blueprint.cluster().backup().map(InstallPackages::packages).ifPresent(names::addAll);
+        }
+        return names.stream().distinct().collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    /** What a backup encrypts and sends with. */
+    private static List<String> packages(Backup backup) {
+        var names = new ArrayList<String>();
+        if (backup.certificate().isPresent()) {
+            names.add("openssl");
+        }
+        backup.target()
+                .ifPresent(target -> {
+                    switch (target) {
+                        case Target.Folder _ -> {}
+                        case Target.Sftp _ -> names.add("openssh-client");
+                        case Target.S3 _ -> names.add("curl");
+                    }
+                });
         return names;
     }
 }

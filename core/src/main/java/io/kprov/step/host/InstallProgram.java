@@ -24,9 +24,33 @@ import java.util.Set;
 /** A pinned release file in its versioned folder, with links where programs look for it. */
 public final class InstallProgram implements Step {
     private final Program program;
+    private final Other other;
 
+    /** What becomes of another version that is in use on a host of a cluster. */
+    private enum Other {
+        REFUSED,
+        REPLACED,
+        LEFT
+    }
+
+    /** On a host that uses no other version of a program of Kubernetes. */
     public InstallProgram(Program program) {
+        this(program, Other.REFUSED);
+    }
+
+    private InstallProgram(Program program, Other other) {
         this.program = program;
+        this.other = other;
+    }
+
+    /** In the place of whatever version is in use; the steps around it know when that is right. */
+    public static InstallProgram replacing(Program program) {
+        return new InstallProgram(program, Other.REPLACED);
+    }
+
+    /** Where no other version is in use: that one is another step's business. */
+    public static InstallProgram leaving(Program program) {
+        return new InstallProgram(program, Other.LEFT);
     }
 
     @Override
@@ -65,25 +89,48 @@ public final class InstallProgram implements Step {
         if (found.equals(artifact.sha256()) && linked == links.size()) {
             return new Decision.Skip(artifact + " is in place");
         }
-        String reason =
-                found.isEmpty()
-                        ? artifact + " is not there"
-                        : found.equals(artifact.sha256())
-                                ? "links do not point to " + artifact
-                                : artifact + " is not the locked file";
-        boolean other =
-                links.keySet().stream().anyMatch(path -> !view.get(new LinkFact(path)).isEmpty());
-        if (other && view.get(Joined.KUBELET_CONF) && isOfKubernetes()) {
-            return new Decision.Blocked(
-                    new Problem(
-                            view.host() + ": another version of " + program + " is in use",
-                            "the host is in a cluster and runs another version than " + artifact,
-                            "nothing was changed; flipping all hosts at once would break the cluster",
-                            "set kubernetes.version back to the cluster's and run kprov lock; upgrades"
-                                    + " of a running cluster come with kprov upgrade"));
+        var former = links.keySet().stream().map(path -> view.get(new LinkFact(path))).toList();
+        boolean replaces = former.stream().anyMatch(target -> !target.isEmpty());
+        if (replaces && view.get(Joined.KUBELET_CONF)) {
+            if (other == Other.LEFT) {
+                return new Decision.Skip("another version is in use");
+            }
+            if (other == Other.REFUSED && isOfKubernetes()) {
+                return new Decision.Blocked(inUse(view.host(), artifact));
+            }
         }
         return new Decision.Do(
-                other ? Sign.CHANGE : Sign.CREATE, reason, List.of(new Action.Fetch(artifact)));
+                replaces ? Sign.CHANGE : Sign.CREATE,
+                reason(artifact, found, former),
+                List.of(
+                        found.equals(artifact.sha256())
+                                ? new Action.Link(artifact)
+                                : new Action.Fetch(artifact)));
+    }
+
+    private static String reason(Artifact artifact, String found, List<String> former) {
+        var version =
+                former.stream()
+                        .flatMap(target -> Artifact.versionOf(target).stream())
+                        .filter(other -> !other.equals(artifact.version()))
+                        .findFirst();
+        if (version.isPresent()) {
+            return version.get() + " -> " + artifact.version();
+        }
+        if (found.isEmpty()) {
+            return artifact + " is not there";
+        }
+        return found.equals(artifact.sha256())
+                ? "links do not point to " + artifact
+                : artifact + " is not the locked file";
+    }
+
+    private static Problem inUse(Host host, Artifact artifact) {
+        return new Problem(
+                host + ": another version of " + artifact.program() + " is in use",
+                "the host is in a cluster and runs another version than " + artifact,
+                "nothing was changed; flipping all hosts at once would break the cluster",
+                "upgrade the cluster first (kprov upgrade), or set kubernetes.version back to the cluster's and run kprov lock");
     }
 
     private boolean isOfKubernetes() {
@@ -102,7 +149,7 @@ public final class InstallProgram implements Step {
      * every plan.
      */
     private static FileFact mark(Artifact artifact) {
-        return FileFact.content(artifact.folder() + "/.kprov-sha256");
+        return FileFact.content(artifact.markPath());
     }
 
     /** Path to target of the links that tell whether this version is the one in use. */

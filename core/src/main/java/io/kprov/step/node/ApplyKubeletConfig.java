@@ -44,7 +44,7 @@ public final class ApplyKubeletConfig implements Step {
 
     @Override
     public Set<Fact<?>> facts(Blueprint blueprint, Host host) {
-        var facts = new LinkedHashSet<>(KubeletSettings.of(blueprint.cluster(), host).facts());
+        var facts = new LinkedHashSet<>(KubeletSettings.facts(blueprint.cluster(), host));
         facts.addAll(Joined.FACTS);
         facts.add(KUBELET);
         return facts;
@@ -55,7 +55,7 @@ public final class ApplyKubeletConfig implements Step {
         if (!Joined.is(view)) {
             return new Decision.Skip("written by kubeadm when the host joins");
         }
-        var settings = KubeletSettings.of(view.cluster(), view.host());
+        var settings = KubeletSettings.of(view);
         var difference = settings.difference(view.facts());
         if (difference.isPresent()) {
             return new Decision.Do(
@@ -76,7 +76,7 @@ public final class ApplyKubeletConfig implements Step {
                                     Where.SELF),
                             settings.record(Where.SELF),
                             Systemd.takeUp("kubelet", "restart"),
-                            healthy(view)));
+                            healthy(view.host())));
         }
         var unit = view.get(KUBELET);
         String started = unit.stamp().getOrDefault(KubeletFiles.CONFIG_PATH, "");
@@ -88,12 +88,13 @@ public final class ApplyKubeletConfig implements Step {
                 unit.active()
                         ? "the kubelet runs with another " + KubeletFiles.CONFIG_PATH
                         : "the kubelet is " + unit.activeState(),
-                List.of(Systemd.takeUp("kubelet", "restart"), healthy(view)));
+                List.of(Systemd.takeUp("kubelet", "restart"), healthy(view.host())));
     }
 
-    static Action healthy(View view) {
+    /** Waits for the kubelet's own word. */
+    public static Action healthy(Host host) {
         return new Action.WaitUntil(
-                "the kubelet on " + view.host() + " is healthy",
+                "the kubelet on " + host + " is healthy",
                 Command.of("curl", "-fsS", "-m", "2", "http://127.0.0.1:10248/healthz"),
                 Duration.ofMinutes(2),
                 Where.SELF);

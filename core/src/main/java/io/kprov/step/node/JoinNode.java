@@ -14,6 +14,7 @@ import io.kprov.render.EtcdFiles;
 import io.kprov.step.Action;
 import io.kprov.step.Action.Where;
 import io.kprov.step.Blueprint;
+import io.kprov.step.ClusterView;
 import io.kprov.step.Decision;
 import io.kprov.step.Decision.Sign;
 import io.kprov.step.Joined;
@@ -21,6 +22,7 @@ import io.kprov.step.KubeadmRun;
 import io.kprov.step.Kubectl;
 import io.kprov.step.Step;
 import io.kprov.step.View;
+import io.kprov.step.controlplane.RejoinMember;
 import io.kprov.step.controlplane.StaticPods;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +35,21 @@ import tools.jackson.databind.JsonNode;
 /** {@code kubeadm join} of a worker or a further control plane, up to its node being Ready. */
 public final class JoinNode implements Step {
     // As root can paste it on a control plane: without the option it reaches nothing there.
-    private static final String KUBECTL = "kubectl --kubeconfig /etc/kubernetes/admin.conf ";
+
+    private final Optional<Host> replaced;
+
+    public JoinNode() {
+        this(Optional.empty());
+    }
+
+    private JoinNode(Optional<Host> replaced) {
+        this.replaced = replaced;
+    }
+
+    /** The same for a machine that was installed anew: it takes the node over that is there. */
+    public static JoinNode inPlaceOf(Host host) {
+        return new JoinNode(Optional.of(host));
+    }
 
     @Override
     public String id() {
@@ -52,7 +68,12 @@ public final class JoinNode implements Step {
 
     @Override
     public Set<Fact<?>> facts(Blueprint blueprint, Host host) {
-        return KubeadmRun.facts();
+        var facts = new LinkedHashSet<>(KubeadmRun.facts());
+        facts.addAll(KubeletSettings.sizeFacts(host));
+        if (holdsMember(blueprint.cluster(), host)) {
+            facts.add(RejoinMember.MEMBER);
+        }
+        return facts;
     }
 
     @Override
@@ -69,6 +90,11 @@ public final class JoinNode implements Step {
         return new ObjectFact("v1", "Node", "", host.name());
     }
 
+    /** The host's Node object, as the API has it. */
+    public static Optional<JsonNode> found(ClusterView seen, Host host) {
+        return seen.ask(node(host)).flatMap(ObjectState::found);
+    }
+
     /** Whether a Node object says that its node is Ready. */
     public static boolean isReady(JsonNode node) {
         for (JsonNode condition : node.path("status").path("conditions")) {
@@ -81,7 +107,7 @@ public final class JoinNode implements Step {
 
     @Override
     public Decision decide(View view) {
-        Optional<JsonNode> node = view.others().ask(node(view.host())).flatMap(ObjectState::found);
+        Optional<JsonNode> node = found(view.others(), view.host());
         boolean ready = node.filter(JoinNode::isReady).isPresent();
         if (Joined.is(view)) {
             return ready || (view.cluster().network() instanceof Network.None && node.isPresent())
@@ -92,17 +118,19 @@ public final class JoinNode implements Step {
                             "node " + view.host() + " is not Ready",
                             List.of(awaitReady(view)));
         }
-        if (view.others().readyControlPlanes().isEmpty()
-                && view.host().equals(view.cluster().controlPlanes().getFirst())) {
+        if (view.get(Joined.UNFINISHED_INIT)
+                || (view.others().readyControlPlanes().isEmpty()
+                        && view.host().equals(view.cluster().controlPlanes().getFirst()))) {
             return new Decision.Do(
                     Sign.CREATE,
                     "kubeadm init makes it a node, Ready with the pod network",
                     List.of(awaitReady(view)));
         }
+        boolean takesOver = replaced.filter(view.host()::equals).isPresent();
         if (view.get(Joined.UNFINISHED_JOIN)) {
-            return KubeadmRun.awaitEarlier(view).orElseGet(() -> takeUp(view, node));
+            return KubeadmRun.awaitEarlier(view).orElseGet(() -> takeUp(view, node, takesOver));
         }
-        var leftover = leftover(view, node);
+        var leftover = takesOver ? Optional.<Problem>empty() : leftover(view, node);
         return leftover.isPresent()
                 ? new Decision.Blocked(leftover.get())
                 : new Decision.Do(Sign.CREATE, "the host is not in the cluster yet", join(view));
@@ -117,10 +145,6 @@ public final class JoinNode implements Step {
         if (node.isEmpty() && member.isEmpty()) {
             return Optional.empty();
         }
-        var next = new ArrayList<String>();
-        member.ifPresent(
-                known -> next.add(Etcdctl.command("member", "remove", known.id()).toString()));
-        node.ifPresent(known -> next.add(KUBECTL + "delete node " + view.host()));
         var known = new ArrayList<String>();
         member.ifPresent(found -> known.add("etcd member " + found.id()));
         node.ifPresent(found -> known.add("node " + view.host()));
@@ -133,9 +157,8 @@ public final class JoinNode implements Step {
                                 + String.join(" and ", known)
                                 + " of that name",
                         "nothing was changed; the other members and nodes work on",
-                        "if the machine was wiped: remove what it was, on a control plane that works:\n"
-                                + String.join("\n", next)
-                                + "\nthen repeat the command: the host joins anew"));
+                        "if the machine was installed anew: kprov replace-node %1$s %1$s"
+                                .formatted(view.host())));
     }
 
     /** Whether kubeadm makes it a member of etcd when it joins. */
@@ -155,7 +178,7 @@ public final class JoinNode implements Step {
     }
 
     /** An earlier join was interrupted: by a reboot, or since kubeadm failed in its midst. */
-    private static Decision takeUp(View view, Optional<JsonNode> node) {
+    private static Decision takeUp(View view, Optional<JsonNode> node, boolean takesOver) {
         if (view.others().readyControlPlanes().isEmpty()) {
             return new Decision.Blocked(
                     new Problem(
@@ -166,13 +189,20 @@ public final class JoinNode implements Step {
         }
         var member = member(view);
         boolean votes = member.filter(known -> !known.learner()).isPresent();
+        var actions = new ArrayList<Action>();
         if (votes || node.filter(JoinNode::isReady).isPresent()) {
+            // A node that was Ready is not undone: it lacks no more than what comes after that.
+            view.others()
+                    .ask(new EtcdMembersFact())
+                    .filter(_ -> !votes && holdsMember(view.cluster(), view.host()))
+                    .ifPresent(known -> actions.addAll(RejoinMember.actions(view, known)));
+            actions.addAll(
+                    List.of(KubeadmRun.finishJoin(StaticPods.derived(view)), awaitReady(view)));
             return new Decision.Do(
                     Sign.CHANGE,
                     "an earlier join was interrupted when the host was in the cluster already",
-                    List.of(KubeadmRun.finishJoin(StaticPods.derived(view)), awaitReady(view)));
+                    actions);
         }
-        var actions = new ArrayList<Action>();
         member.ifPresent(known ->
                 actions.add(
                         new Action.Run(
@@ -180,14 +210,15 @@ public final class JoinNode implements Step {
                                 Etcdctl.command("member", "remove", known.id()),
                                 Duration.ofMinutes(1),
                                 Where.CONTROL_PLANE)));
-        node.ifPresent(known ->
-                actions.add(
-                        Kubectl.run(
-                                "delete the node that was never Ready",
-                                "delete",
-                                "node",
-                                view.host().name(),
-                                "--ignore-not-found")));
+        node.filter(_ -> !takesOver)
+                .ifPresent(known ->
+                        actions.add(
+                                Kubectl.run(
+                                        "delete the node that was never Ready",
+                                        "delete",
+                                        "node",
+                                        view.host().name(),
+                                        "--ignore-not-found")));
         actions.addAll(KubeadmRun.undo(view));
         actions.addAll(join(view));
         return new Decision.Do(
@@ -210,11 +241,16 @@ public final class JoinNode implements Step {
                         Kubectl.command("get", "node", host),
                         Duration.ofMinutes(5),
                         Where.CONTROL_PLANE)
-                : new Action.WaitUntil(
-                        "node " + host + " is Ready",
-                        Kubectl.command(
-                                "wait", "--for=condition=Ready", "--timeout=10s", "node/" + host),
-                        Duration.ofMinutes(5),
-                        Where.CONTROL_PLANE);
+                : awaitReady(view.host(), Duration.ofMinutes(5));
+    }
+
+    /** Waits until the host's node is Ready. */
+    public static Action awaitReady(Host host, Duration limit) {
+        return new Action.WaitUntil(
+                "node " + host + " is Ready",
+                Kubectl.command(
+                        "wait", "--for=condition=Ready", "--timeout=10s", "node/" + host.name()),
+                limit,
+                Where.CONTROL_PLANE);
     }
 }

@@ -1,7 +1,9 @@
 package io.kprov.step.node;
 
+import static io.kprov.step.node.NodeSettings.OWNED_LABELS;
+import static io.kprov.step.node.NodeSettings.OWNED_TAINTS;
+
 import io.kprov.facts.Fact;
-import io.kprov.facts.ObjectState;
 import io.kprov.model.Host;
 import io.kprov.model.Role;
 import io.kprov.model.Taint;
@@ -27,9 +29,8 @@ import tools.jackson.databind.JsonNode;
  * dropped goes, what a person added stays.
  */
 public final class LabelNode implements Step {
-    private static final String OWNED_LABELS = "kprov.io/labels";
-    private static final String OWNED_TAINTS = "kprov.io/taints";
     private static final String ZONE = "topology.kubernetes.io/zone";
+    private static final String REGION = "topology.kubernetes.io/region";
     private static final String WORKER_ROLE = "node-role.kubernetes.io/worker";
 
     @Override
@@ -60,7 +61,7 @@ public final class LabelNode implements Step {
     @Override
     public Decision decide(View view) {
         var host = view.host();
-        var node = view.others().ask(JoinNode.node(host)).flatMap(ObjectState::found);
+        var node = JoinNode.found(view.others(), host);
         var labels = labels(host);
         var taints =
                 new ArrayList<>(KubeadmFiles.taints(host).stream().map(Taint::toString).toList());
@@ -83,20 +84,21 @@ public final class LabelNode implements Step {
                 set.put(key, value);
             }
         });
-        var dropped = owned(metadata, OWNED_LABELS);
+        var dropped = NodeSettings.owned(node.get(), OWNED_LABELS);
         dropped.removeAll(labels.keySet());
-        var live = taints(node.get());
+        var live = NodeSettings.taints(node.get());
         var taintArguments =
                 new ArrayList<>(taints.stream().filter(taint -> !live.contains(taint)).toList());
-        owned(metadata, OWNED_TAINTS).stream()
+        NodeSettings.owned(node.get(), OWNED_TAINTS).stream()
                 .filter(taint -> !taints.contains(taint) && live.contains(taint))
                 // A new value replaces the old one; kubectl refuses to add and remove at once.
                 .filter(taint ->
                         taints.stream().noneMatch(kept -> place(kept).equals(place(taint))))
                 .forEach(taint -> taintArguments.add(taint + "-"));
         boolean ownershipKnown =
-                owned(metadata, OWNED_LABELS).equals(new TreeSet<>(labels.keySet()))
-                        && owned(metadata, OWNED_TAINTS).equals(new TreeSet<>(taints));
+                NodeSettings.owned(node.get(), OWNED_LABELS).equals(new TreeSet<>(labels.keySet()))
+                        && NodeSettings.owned(node.get(), OWNED_TAINTS)
+                                .equals(new TreeSet<>(taints));
         if (set.isEmpty() && dropped.isEmpty() && taintArguments.isEmpty() && ownershipKnown) {
             return new Decision.Skip("labels and taints are as wanted");
         }
@@ -114,6 +116,7 @@ public final class LabelNode implements Step {
     private static Map<String, String> labels(Host host) {
         var labels = new LinkedHashMap<>(host.labels());
         host.zone().ifPresent(zone -> labels.put(ZONE, zone));
+        host.region().ifPresent(region -> labels.put(REGION, region));
         if (host.has(Role.WORKER)) {
             labels.putIfAbsent(WORKER_ROLE, "");
         }
@@ -160,26 +163,8 @@ public final class LabelNode implements Step {
                 words.toArray(String[]::new));
     }
 
-    private static Set<String> owned(JsonNode metadata, String annotation) {
-        String text = metadata.path("annotations").path(annotation).asString("");
-        return text.isEmpty() ? new TreeSet<>() : new TreeSet<>(List.of(text.split(",", -1)));
-    }
-
     /** Key and effect, of which a node has one taint at most. */
     private static String place(String taint) {
         return taint.replaceFirst("=[^:]*", "");
-    }
-
-    private static List<String> taints(JsonNode node) {
-        var taints = new ArrayList<String>();
-        for (JsonNode taint : node.path("spec").path("taints")) {
-            String value = taint.path("value").asString("");
-            taints.add(
-                    taint.path("key").asString("")
-                            + (value.isEmpty() ? "" : "=" + value)
-                            + ":"
-                            + taint.path("effect").asString(""));
-        }
-        return taints;
     }
 }

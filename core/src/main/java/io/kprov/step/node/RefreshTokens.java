@@ -70,7 +70,7 @@ public final class RefreshTokens implements Step {
                         "tokens of another key in " + String.join(", ", pods),
                         List.of(
                                 Systemd.takeUp("kubelet", "restart"),
-                                ApplyKubeletConfig.healthy(view),
+                                ApplyKubeletConfig.healthy(view.host()),
                                 awaitTokens(view, keyId)));
     }
 

@@ -111,7 +111,7 @@ public final class TrustCa implements Step {
             return new Decision.Skip("the kubelet trusts the cluster's CA, and is of it");
         }
         actions.add(takeUp(client));
-        actions.add(ApplyKubeletConfig.healthy(view));
+        actions.add(ApplyKubeletConfig.healthy(view.host()));
         actions.add(awaitApi(view));
         return new Decision.Do(Sign.CHANGE, String.join(", ", reasons), actions);
     }

@@ -125,6 +125,10 @@ public final class Pem {
                     break;
                 }
                 if (found instanceof X509CertificateHolder holder) {
+                    // BouncyCastle passes over a wrong count of unused bits, Go does not.
+                    if (holder.toASN1Structure().getSignature().getPadBits() != 0) {
+                        throw new CertificateException("its signature is not whole bytes");
+                    }
                     certificates.add(
                             (X509Certificate)
                                     CertificateFactory.getInstance("X.509")

@@ -3,7 +3,6 @@ package io.kprov.workspace;
 import io.kprov.error.ExitCode;
 import io.kprov.error.KprovException;
 import io.kprov.error.Problem;
-import io.kprov.pki.Renewal;
 import io.kprov.state.AtomicFile;
 import io.kprov.state.ClusterState;
 import java.io.IOException;
@@ -15,17 +14,30 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The renewal that was begun and has not come to its end: {@code renewal.json} in the cluster's
- * folder. A run that was cut short is gone on with, by the same command or by apply, and nothing is
- * made twice.
+ * Work that was begun and has not come to its end, as a file in the cluster's folder. A run that
+ * was cut short is gone on with, and nothing is made twice.
+ *
+ * @param <T> what is to be done
  */
-public final class RenewalOrder {
+public final class OpenOrder<T> {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Path file;
+    private final Class<T> type;
+    private final String what;
+    private final String next;
 
-    RenewalOrder(ClusterState state) {
-        this.file = state.folder().resolve("renewal.json");
+    /**
+     * Names the file; nothing is read yet.
+     *
+     * @param what the work is called; also the file's name
+     * @param next what the operator does about a file that cannot be read
+     */
+    OpenOrder(ClusterState state, Class<T> type, String what, String next) {
+        this.file = state.folder().resolve(what + ".json");
+        this.type = type;
+        this.what = what;
+        this.next = next;
     }
 
     /**
@@ -33,10 +45,10 @@ public final class RenewalOrder {
      *
      * @throws KprovException FAILED when the file cannot be read
      */
-    public Optional<Renewal> find() {
+    public Optional<T> find() {
         try {
             return Files.exists(file)
-                    ? Optional.of(JSON.readValue(Files.readString(file), Renewal.class))
+                    ? Optional.of(JSON.readValue(Files.readString(file), type))
                     : Optional.empty();
         } catch (IOException | JacksonException damaged) {
             throw new KprovException(
@@ -44,16 +56,17 @@ public final class RenewalOrder {
                     new Problem(
                             file + " cannot be read",
                             String.valueOf(damaged.getMessage()),
-                            "nothing was changed",
-                            "remove it; then begin the renewal again: kprov certs renew"));
+                            "nothing was changed; it is the note of a "
+                                    + what
+                                    + " that has not ended",
+                            next));
         }
     }
 
-    /** Notes it before anything is made. */
-    public void begin(Renewal renewal) {
+    /** Notes it before anything is changed. */
+    public void begin(T order) {
         try {
-            AtomicFile.write(
-                    file, JSON.writeValueAsString(renewal) + "\n", AtomicFile.Readers.OWNER);
+            AtomicFile.write(file, JSON.writeValueAsString(order) + "\n", AtomicFile.Readers.OWNER);
         } catch (IOException failed) {
             throw ClusterState.failed(file + " could not be written", failed);
         }
@@ -70,7 +83,7 @@ public final class RenewalOrder {
                             new Problem(
                                     file + " could not be removed",
                                     failed.toString(),
-                                    "the renewal is done; only this note of it is left",
+                                    "the " + what + " is done; only this note of it is left",
                                     "remove the file")),
                     failed);
         }

@@ -1,0 +1,97 @@
+package io.kprov.step.controlplane;
+
+import io.kprov.command.Command;
+import io.kprov.lockfile.Artifact;
+import io.kprov.model.Host;
+import io.kprov.render.KubeadmFiles;
+import io.kprov.render.StaticPod;
+import io.kprov.step.Action;
+import io.kprov.step.ClusterView;
+import io.kprov.step.Derived;
+import io.kprov.step.controlplane.StaticPods.Manifest;
+import io.kprov.step.etcd.Membership;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Static pods and kubelet of another version in one go. The old kubelet stops, and the containers
+ * run on; the API server is told to end, which takes it out of HAProxy while it still answers; then
+ * the new kubelet starts everything from the new manifests. So no kubelet is ever newer than the
+ * API server that it talks to (kubernetes.io: Version Skew Policy), which is its own host's.
+ */
+public final class WithNewKubelet {
+    /** The name of its unit on the host. */
+    public static final String UNIT = "replace-static-pods";
+
+    /** It outlives kprov: with a kubelet that is stopped nothing would start again. */
+    private static final String REPLACE =
+            """
+            # kprov: replace-static-pods. $1 the API server's /readyz, $2 the kubelet's link, $3 where it is to lead, $4 init.yaml;
+            # then for each pod: kubeadm's phase, record, file, origin
+            set -e
+            umask 077
+            ready=$1 link=$2 target=$3 config=$4
+            shift 4
+            trap 'systemctl daemon-reload; systemctl reset-failed kubelet 2>/dev/null; systemctl start kubelet' EXIT
+            systemctl stop kubelet
+            while [ $# -gt 0 ]; do
+                kubeadm init phase $1 --config "$config"
+                shift
+            """
+                    + Derived.NOTE.indent(4)
+                    + """
+                        shift 3
+                    done
+                    for comm in /proc/[0-9]*/comm; do
+                        read -r name <"$comm" || continue
+                        [ "$name" = kube-apiserver ] || continue
+                        process=${comm%/comm}
+                        kill -TERM "${process#/proc/}" || true
+                    done 2>/dev/null
+                    for _ in $(seq 150); do
+                        curl -sk -m 2 -o /dev/null "$ready" || break
+                        sleep 0.2
+                    done
+                    ln -sfn "$target" "$link.kprov-new"
+                    mv -Tf "$link.kprov-new" "$link"
+                    """;
+
+    private WithNewKubelet() {}
+
+    static List<Action> actions(Host host, Map<StaticPod, Manifest> changes, Artifact kubelet) {
+        var arguments =
+                new ArrayList<>(
+                        List.of(
+                                ClusterView.apiServerReady().url(),
+                                kubelet.program().oneLink(),
+                                kubelet.linkTarget(),
+                                KubeadmFiles.INIT_PATH));
+        changes.values()
+                .forEach(manifest -> {
+                    arguments.add(manifest.pod().kubeadmPhase());
+                    arguments.addAll(manifest.derived().noteArguments());
+                });
+        var actions = new ArrayList<Action>();
+        if (changes.containsKey(StaticPod.ETCD)) {
+            actions.add(Membership.handOver(host));
+        }
+        actions.add(
+                new Action.LongRun(
+                        "replace static pods and kubelet: kubeadm init phase %s; then the API server ends, and %s starts"
+                                .formatted(
+                                        String.join(
+                                                ", ",
+                                                changes.keySet().stream()
+                                                        .map(StaticPod::kubeadmPhase)
+                                                        .toList()),
+                                        kubelet),
+                        UNIT,
+                        Command.script(REPLACE, arguments.toArray(String[]::new)),
+                        Duration.ofMinutes(5)));
+        // Asked on the host itself: another one's silence would pass.
+        actions.add(StaticPods.awaitApiServer(host));
+        return actions;
+    }
+}

@@ -1,0 +1,106 @@
+package io.kprov.simulator;
+
+import static io.kprov.simulator.RunningCluster.NEW;
+import static io.kprov.simulator.RunningCluster.OLD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kprov.procedure.Upgrade.Manner;
+import io.kprov.simulator.SimulatedPods.Pod;
+import io.kprov.step.Drain;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Upgrades that are not begun, each with its reason. */
+class UpgradeRefusedTest {
+    private static final String INVENTORY = Operator.inventory(2, "user: root");
+
+    @TempDir private Path folder;
+
+    private RunningCluster cluster;
+
+    @BeforeEach
+    void cluster() {
+        cluster = new RunningCluster(folder, INVENTORY);
+    }
+
+    /** The plan says why, and a run changes nothing but what it fetches. */
+    private void assertRefused(String why) {
+        assertThat(cluster.plan().problems())
+                .anySatisfy(problem -> assertThat(problem.why()).contains(why));
+        var report = cluster.upgrade();
+        assertThat(report.ok()).isFalse();
+        assertThat(report.problems())
+                .anySatisfy(problem -> assertThat(problem.why()).contains(why));
+        assertThat(cluster.site().recorder().mutations())
+                .extracting(Recorder.Mutation::command)
+                .isSubsetOf("fetch", "pull-images");
+        assertThat(cluster.cordoned()).isEmpty();
+    }
+
+    @Test
+    void an_older_version() {
+        cluster.want(INVENTORY.replace(OLD, "1.36.2"));
+
+        assertRefused("kubeadm takes none back to an older one");
+    }
+
+    @Test
+    void a_minor_that_is_left_out() {
+        cluster = new RunningCluster(folder, INVENTORY.replace(OLD, "1.35.6"));
+        cluster.want(INVENTORY.replace(OLD, NEW));
+
+        assertRefused("from 1.35.6 to 1.37.2 a minor is left out");
+    }
+
+    @Test
+    void a_node_that_is_not_ready() {
+        cluster.machine("w-2").units().stop("kubelet");
+        cluster.wantNew();
+
+        assertRefused("w-2: its node is not Ready");
+    }
+
+    @Test
+    void a_member_of_etcd_that_is_away() {
+        cluster.machine("cp-3").files().remove("/etc/kubernetes/manifests/etcd.yaml");
+        cluster.machine("cp-3").powerOn();
+        cluster.wantNew();
+
+        assertRefused("cp-3: its etcd member is not healthy, or does not vote");
+    }
+
+    @Test
+    void a_disruption_budget_that_never_allows_it_unless_it_is_overruled() {
+        var pods = cluster.site().cluster().pods();
+        pods.start(new Pod("w-1", "db-1", "db", "StatefulSet"));
+        pods.allow("db", 0);
+        cluster.wantNew();
+
+        assertRefused("w-1: default/db-1 is kept by default/db");
+
+        var usual = Manner.USUAL;
+        var overruled =
+                new Manner(
+                        usual.only(),
+                        false,
+                        new Drain.Manner(usual.drain().timeout(), true, false),
+                        usual.soak(),
+                        usual.atOnce(),
+                        0);
+        assertThat(cluster.operator().run(cluster.procedure(overruled)).problems()).isEmpty();
+        cluster.assertWhole(NEW, "3.7.0");
+    }
+
+    @Test
+    void a_pod_that_would_be_lost() {
+        cluster.site().cluster().pods().start(new Pod("w-1", "alone", "alone", ""));
+        cluster.wantNew();
+
+        assertThat(cluster.plan().problems())
+                .anySatisfy(problem ->
+                        assertThat(problem.what())
+                                .isEqualTo("w-1 is not drained: pods there would be lost"));
+    }
+}
