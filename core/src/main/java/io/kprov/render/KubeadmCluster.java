@@ -1,5 +1,6 @@
 package io.kprov.render;
 
+import io.kprov.lockfile.VersionTable;
 import io.kprov.model.Cluster;
 import io.kprov.model.EtcdTopology;
 import io.kprov.model.Host;
@@ -37,6 +38,7 @@ public final class KubeadmCluster {
             List<Map<String, String>> apiServerArgs,
             List<Map<String, String>> controllerManagerArgs,
             List<Map<String, String>> schedulerArgs,
+            Map<String, Object> dns,
             Map<String, Object> etcd) {}
 
     record KubeletValues(
@@ -69,6 +71,7 @@ public final class KubeadmCluster {
                                 args(cluster, StaticPod.KUBE_APISERVER),
                                 args(cluster, StaticPod.KUBE_CONTROLLER_MANAGER),
                                 args(cluster, StaticPod.KUBE_SCHEDULER),
+                                dns(cluster),
                                 etcd(cluster))));
     }
 
@@ -141,12 +144,26 @@ public final class KubeadmCluster {
         return List.copyOf(sans);
     }
 
-    /** ClusterConfiguration's {@code etcd}. */
+    /** ClusterConfiguration's {@code dns}; empty for the CoreDNS that kubeadm brings along. */
+    private static Map<String, Object> dns(Cluster cluster) {
+        return cluster.versions().containsKey("coredns")
+                ? Map.of("imageTag", "v" + VersionTable.versions(cluster).coredns())
+                : Map.of();
+    }
+
+    /**
+     * ClusterConfiguration's {@code etcd}. The image is named only where the inventory has another
+     * than kubeadm's: kubeadm keeps a name for good, whatever version it brings later.
+     */
     static Map<String, Object> etcd(Cluster cluster) {
         return switch (cluster.controlPlane().etcd()) {
             case EtcdTopology.Stacked _ -> {
                 var local = new LinkedHashMap<String, Object>();
                 local.put("dataDir", "/var/lib/etcd");
+                if (cluster.versions().containsKey("etcd")
+                        || cluster.versions().containsKey("etcdImageTag")) {
+                    local.put("imageTag", VersionTable.versions(cluster).etcdImageTag());
+                }
                 local.put("extraArgs", args(cluster, StaticPod.ETCD));
                 yield Map.of("local", local);
             }

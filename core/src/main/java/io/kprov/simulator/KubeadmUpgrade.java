@@ -16,7 +16,7 @@ final class KubeadmUpgrade {
     /** {@code upgrade plan VERSION}, by a kubeadm of this version. */
     void plan(String version, String wanted) {
         checkApi();
-        KubeadmVersion.of(version, wanted);
+        KubeadmVersion.deployed(version, wanted);
     }
 
     /** {@code upgrade apply VERSION}: the version becomes the cluster's. */

@@ -5,8 +5,12 @@ import io.kprov.model.KubernetesVersion;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** A Kubernetes version as kubeadm deploys it: which image each component has. */
-record KubeadmVersion(KubernetesVersion kubernetes) {
+/**
+ * A Kubernetes version as kubeadm deploys it: which image each component has.
+ *
+ * @param settings the ClusterConfiguration, which may name others of etcd and CoreDNS
+ */
+record KubeadmVersion(KubernetesVersion kubernetes, JsonNode settings) {
 
     /**
      * The version that a ClusterConfiguration names.
@@ -15,11 +19,15 @@ record KubeadmVersion(KubernetesVersion kubernetes) {
      *     the one before
      */
     static KubeadmVersion of(SimulatedMachine machine, JsonNode settings) {
-        return of(machine.versionOf("kubeadm"), settings.path("kubernetesVersion").asString(""));
+        return new KubeadmVersion(
+                deployed(
+                        machine.versionOf("kubeadm"),
+                        settings.path("kubernetesVersion").asString("")),
+                settings);
     }
 
-    /** The same of a kubeadm that may be another than the linked one. */
-    static KubeadmVersion of(String kubeadm, String wanted) {
+    /** A version that this kubeadm, which may be another than the linked one, deploys. */
+    static KubernetesVersion deployed(String kubeadm, String wanted) {
         var own = parsed(kubeadm);
         var version = parsed(wanted);
         int behind = own.minor() - version.minor();
@@ -28,7 +36,7 @@ record KubeadmVersion(KubernetesVersion kubernetes) {
                     "this version of kubeadm, %s, does not deploy control planes of %s"
                             .formatted(own, version));
         }
-        return new KubeadmVersion(version);
+        return version;
     }
 
     private static KubernetesVersion parsed(String text) {
@@ -42,8 +50,17 @@ record KubeadmVersion(KubernetesVersion kubernetes) {
         var versions = VersionTable.versions(kubernetes, Map.of());
         return "registry.k8s.io/"
                 + switch (component) {
-                    case "etcd" -> "etcd:" + versions.etcdImageTag();
-                    case "coredns" -> "coredns/coredns:v" + versions.coredns();
+                    case "etcd" ->
+                            "etcd:"
+                                    + settings.path("etcd")
+                                            .path("local")
+                                            .path("imageTag")
+                                            .asString(versions.etcdImageTag());
+                    case "coredns" ->
+                            "coredns/coredns:"
+                                    + settings.path("dns")
+                                            .path("imageTag")
+                                            .asString("v" + versions.coredns());
                     default -> component + ":" + kubernetes.tag();
                 };
     }

@@ -1,12 +1,14 @@
 package io.kprov.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatObject;
 
 import io.kprov.model.Cluster;
 import io.kprov.model.Secret;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class KubeadmDocumentsTest {
@@ -83,6 +85,41 @@ class KubeadmDocumentsTest {
                 .extracting("external.endpoints")
                 .isEqualTo(List.of("https://10.0.0.31:2379"));
         assertThat(ConfigDigests.of(SEPARATE, List.of())).doesNotContainKey(StaticPod.ETCD);
+    }
+
+    @Test
+    void images_of_etcd_and_coredns_are_named_where_the_inventory_has_others_than_kubeadm() {
+        assertThat(KubeadmCluster.clusterConfiguration(STACKED)).doesNotContainKey("dns");
+        assertThat(KubeadmCluster.clusterConfiguration(STACKED).get("etcd"))
+                .extracting("local")
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .doesNotContainKey("imageTag");
+
+        assertThatObject(clusterConfiguration(Map.of("etcd", "3.6.9", "coredns", "1.14.3")))
+                .extracting("etcd.local.imageTag", "dns.imageTag")
+                .containsExactly("3.6.9-0", "v1.14.3");
+        assertThatObject(clusterConfiguration(Map.of("etcdImageTag", "3.6.8-1")))
+                .extracting("etcd.local.imageTag")
+                .isEqualTo("3.6.8-1");
+    }
+
+    /** As it is in the init.yaml of a cluster with these overrides of versions. */
+    private static Map<String, Object> clusterConfiguration(Map<String, String> versions) {
+        var cluster =
+                new Cluster(
+                        STACKED.name(),
+                        STACKED.ssh(),
+                        STACKED.waivedChecks(),
+                        STACKED.pki(),
+                        STACKED.kubernetes(),
+                        STACKED.downloadMirror(),
+                        STACKED.registries(),
+                        STACKED.containerdDropIns(),
+                        versions,
+                        STACKED.controlPlane(),
+                        STACKED.network(),
+                        STACKED.hosts());
+        return YamlText.parseAll(KubeadmFiles.init(cluster, cluster.host("cp-1")).text()).get(1);
     }
 
     @Test

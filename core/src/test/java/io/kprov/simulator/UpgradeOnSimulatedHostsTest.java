@@ -80,6 +80,19 @@ class UpgradeOnSimulatedHostsTest {
         assertThat(addon(cluster, "DaemonSet", "kube-proxy")).isEqualTo(NEW);
     }
 
+    @Test
+    void images_of_etcd_and_coredns_that_the_inventory_pins_are_kept() {
+        String pinned =
+                Operator.inventory(1, "user: root") + "versions: {etcd: 3.6.9, coredns: 1.14.3}\n";
+        var cluster = new RunningCluster(folder, pinned).wantNew();
+
+        assertThat(cluster.upgrade().problems()).isEmpty();
+
+        cluster.assertWhole(NEW, "3.6.9");
+        assertThat(cluster.versions("cp-2")).contains("etcd 3.6.9");
+        assertThat(addon(cluster, "Deployment", "coredns")).isEqualTo("1.14.3");
+    }
+
     private static String addon(RunningCluster cluster, String kind, String name) {
         var object =
                 cluster.site()
