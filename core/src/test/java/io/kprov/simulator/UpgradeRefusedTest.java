@@ -72,6 +72,33 @@ class UpgradeRefusedTest {
     }
 
     @Test
+    void a_kubelet_that_would_be_more_than_three_minors_older() {
+        var machine = cluster.machine("w-1");
+        machine.files().link("/usr/local/bin/kubelet", "/opt/kprov/kubelet/1.33.9/kubelet");
+        machine.powerOn();
+        cluster.site().recorder().clear();
+        cluster.wantNew();
+
+        assertRefused(
+                "kubelets would be more than three minors older than the API server:\nw-1: kubelet 1.33.9");
+        assertThat(cluster.plan().problems())
+                .anySatisfy(problem ->
+                        assertThat(problem.next())
+                                .isEqualTo(
+                                        "upgrade these nodes to 1.36.3 first: kprov upgrade --to 1.36.3 --only workers"));
+    }
+
+    @Test
+    void a_kubelet_that_is_three_minors_older_then_is_in_nobodys_way() {
+        var machine = cluster.machine("w-1");
+        machine.files().link("/usr/local/bin/kubelet", "/opt/kprov/kubelet/1.34.9/kubelet");
+        machine.powerOn();
+        cluster.wantNew();
+
+        assertThat(cluster.plan().problems()).isEmpty();
+    }
+
+    @Test
     void a_disruption_budget_that_never_allows_it_unless_it_is_overruled() {
         var pods = cluster.site().cluster().pods();
         pods.start(new Pod("w-1", "db-1", "db", "StatefulSet"));
