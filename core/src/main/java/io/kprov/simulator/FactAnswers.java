@@ -101,6 +101,10 @@ final class FactAnswers {
                                                 subject.replace('.', '/') + ":" + value + "\n")
                                         .orElse("");
                         case "units" -> machine.showUnit(subject);
+                        case "written-objects" ->
+                                cluster.apiReady(machine)
+                                        ? cluster.writes().answer(String.join(" ", question))
+                                        : "";
                         case "users" -> machine.hasUser(subject) ? subject + "\n" : "";
                         default ->
                                 throw new ProgramFailure(

@@ -23,6 +23,7 @@ public final class SimulatedCluster {
     private final Map<ObjectKey, ObjectNode> objects = new TreeMap<>();
     private final SimulatedEtcd etcd;
     private final SimulatedPods pods;
+    private final SimulatedWrites writes = new SimulatedWrites();
 
     SimulatedCluster(Cluster wish, Map<String, SimulatedMachine> machines, Recorder recorder) {
         this.wish = wish;
@@ -56,6 +57,10 @@ public final class SimulatedCluster {
 
     public SimulatedPods pods() {
         return pods;
+    }
+
+    public SimulatedWrites writes() {
+        return writes;
     }
 
     /** Where the scheduler puts what leaves a node; empty text where nowhere is room. */

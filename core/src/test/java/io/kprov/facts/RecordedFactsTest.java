@@ -80,6 +80,38 @@ final class RecordedFactsTest {
     }
 
     @Test
+    void objects_with_who_wrote_them_through_a_version() {
+        var cidrs = new WrittenObjectsFact("networking.k8s.io", "v1beta1", "servicecidrs");
+        var claims = new WrittenObjectsFact("resource.k8s.io", "v1beta1", "resourceclaims");
+        var facts =
+                new FactScript(List.of(cidrs, claims))
+                        .parse(
+                                """
+                                @@kprov written-objects
+                                @api servicecidrs networking.k8s.io v1beta1
+                                |extra|kubectl-client-side-apply
+                                |extra|{"apiVersion":"networking.k8s.io/v1beta1","kind":"ServiceCIDR","metadata":{"annotations":{},"name":"
+                                |helmed|Helm
+                                |applied|{"apiVersion":"networking.k8s.io/v1beta1","kind":"ServiceCIDR","metadata":{"annotations":{},"name":"
+                                |anew|{"apiVersion":"networking.k8s.io/v1","kind":"ServiceCIDR","metadata":{"annotations":{},"name":"anew
+                                |own|kube-apiserver
+                                @api resourceclaims resource.k8s.io v1beta1
+                                shop|gpu|operator
+                                @@kprov end
+                                """);
+
+        assertThat(facts.get(cidrs))
+                .extracting(Object::toString)
+                .containsExactly(
+                        "applied (kubectl apply)",
+                        "extra (kubectl-client-side-apply)",
+                        "helmed (Helm)");
+        assertThat(facts.get(claims))
+                .extracting(Object::toString)
+                .containsExactly("shop/gpu (operator)");
+    }
+
+    @Test
     void objects_in_a_list() {
         var node = new ObjectFact("v1", "Node", "", "cp-1");
         var map = new ObjectFact("v1", "ConfigMap", "kube-system", "kube-proxy");

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kprov.engine.RunReport;
 import io.kprov.model.Host;
 import io.kprov.model.Role;
+import io.kprov.plan.Plan;
+import io.kprov.plan.Plan.Answer;
 import io.kprov.procedure.Procedure.Share;
 import io.kprov.procedure.Upgrade.Manner;
 import io.kprov.simulator.SimulatedPods.Pod;
@@ -58,6 +60,28 @@ class UpgradeOnSimulatedHostsTest {
         assertThat(plan.problems()).isEmpty();
         assertThat(changes(plan)).contains("cp-1/check-upgrade", "cp-2/drain", "w-1/upgrade-node");
         assertThat(cluster.site().recorder().mutations()).isEmpty();
+    }
+
+    @Test
+    void a_plan_names_objects_that_were_written_through_an_api_version_that_ends() {
+        var cluster = cluster(1);
+        var writes = cluster.site().cluster().writes();
+        writes.write("servicecidrs networking.k8s.io v1beta1", "", "extra", "Helm");
+        writes.write("ipaddresses networking.k8s.io v1beta1", "", "10.96.0.1", "kube-apiserver");
+        writes.write("resourceclaims resource.k8s.io v1beta1", "shop", "gpu", "operator");
+
+        assertThat(reason(cluster.wantNew().plan(), "cp-1/check-upgrade"))
+                .isEqualTo(
+                        "Kubernetes 1.36.3 -> 1.37.2; objects written through networking.k8s.io/v1beta1,"
+                                + " which 1.37 does not serve: servicecidrs extra (Helm)");
+    }
+
+    private static String reason(Plan plan, String key) {
+        return plan.changes()
+                .filter(step -> step.key().equals(key))
+                .map(step -> step.answer() instanceof Answer.Change(_, var reason, _) ? reason : "")
+                .findFirst()
+                .orElse("");
     }
 
     @Test

@@ -2,8 +2,6 @@ package io.kprov.step.upgrade;
 
 import io.kprov.command.Command;
 import io.kprov.error.Problem;
-import io.kprov.facts.DeprecatedApi;
-import io.kprov.facts.DeprecatedApisFact;
 import io.kprov.facts.EtcdMembers;
 import io.kprov.facts.EtcdMembersFact;
 import io.kprov.facts.Fact;
@@ -32,7 +30,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * Whether the cluster may be upgraded now: the versions may follow one another, and all of it is
@@ -43,7 +40,6 @@ import java.util.stream.Collectors;
  */
 public record CheckUpgrade(Drain.Manner manner, Predicate<Host> chosen) implements Step {
     private static final EtcdMembersFact MEMBERS = new EtcdMembersFact();
-    private static final DeprecatedApisFact DEPRECATED = new DeprecatedApisFact();
 
     /** The version that kubeadm said yes to. */
     private static final FileFact CHECKED = FileFact.content("/var/lib/kprov/upgrade-checked");
@@ -69,7 +65,7 @@ public record CheckUpgrade(Drain.Manner manner, Predicate<Host> chosen) implemen
     @Override
     public Set<Fact<?>> facts(Blueprint blueprint, Host host) {
         var facts = new LinkedHashSet<>(Versions.facts(blueprint.cluster(), host));
-        facts.addAll(List.of(DEPRECATED, CHECKED, KeptFormer.MARK));
+        facts.addAll(List.of(ApisInUse.CALLED, CHECKED, KeptFormer.MARK));
         return facts;
     }
 
@@ -83,6 +79,7 @@ public record CheckUpgrade(Drain.Manner manner, Predicate<Host> chosen) implemen
             facts.add(JoinNode.node(node));
             facts.add(DrainHost.pods(node));
         }
+        facts.addAll(ApisInUse.facts(blueprint.cluster().kubernetes().version()));
         return facts;
     }
 
@@ -247,16 +244,7 @@ public record CheckUpgrade(Drain.Manner manner, Predicate<Host> chosen) implemen
 
     private static String reason(View view, KubernetesVersion now, KubernetesVersion wanted) {
         var parts = new ArrayList<>(List.of("Kubernetes %s -> %s".formatted(now, wanted)));
-        var apis =
-                view.cluster().controlPlanes().stream()
-                        .flatMap(host -> view.others().facts(host).stream())
-                        .filter(facts -> facts.knows(DEPRECATED))
-                        .flatMap(facts -> facts.get(DEPRECATED).stream())
-                        .map(DeprecatedApi::toString)
-                        .collect(Collectors.toCollection(TreeSet::new));
-        if (!apis.isEmpty()) {
-            parts.add("deprecated APIs are in use: " + String.join("; ", apis));
-        }
+        parts.addAll(ApisInUse.of(view, now));
         return String.join("; ", parts);
     }
 
