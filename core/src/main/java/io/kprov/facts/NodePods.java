@@ -73,10 +73,11 @@ public record NodePods(
          * not ready is left to the API's own judgement.
          */
         boolean keeps(Pod pod) {
-            return allowed <= 0
-                    && pod.ready
-                    && namespace.equals(pod.namespace)
-                    && LabelSelector.matches(selector, pod.labels);
+            return allowed <= 0 && pod.ready && selects(pod);
+        }
+
+        private boolean selects(Pod pod) {
+            return namespace.equals(pod.namespace) && LabelSelector.matches(selector, pod.labels);
         }
 
         @Override
@@ -93,6 +94,11 @@ public record NodePods(
     /** The budgets that let a pod never go, however long one waits. */
     public List<Budget> keepingForGood(Pod pod) {
         return keeping(pod).stream().filter(Budget::isFull).toList();
+    }
+
+    /** The budgets over a pod of which no pod is missing. */
+    public List<Budget> fullBudgets(Pod pod) {
+        return budgets.stream().filter(budget -> budget.selects(pod) && budget.isFull).toList();
     }
 
     /** The budgets that let a pod not go now. */

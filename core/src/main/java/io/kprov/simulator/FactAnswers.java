@@ -100,6 +100,10 @@ final class FactAnswers {
                                         .map(value ->
                                                 subject.replace('.', '/') + ":" + value + "\n")
                                         .orElse("");
+                        case "trial-evictions" ->
+                                cluster.apiReady(machine)
+                                        ? cluster.pods().trialEvictions(subject)
+                                        : "";
                         case "units" -> machine.showUnit(subject);
                         case "written-objects" ->
                                 cluster.apiReady(machine)

@@ -3,7 +3,10 @@ package io.kprov.simulator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Workloads that somebody runs in the cluster, as far as nodes that leave must know of them. */
@@ -12,17 +15,17 @@ public final class SimulatedPods {
     private final List<Pod> pods = new ArrayList<>();
     private final Map<String, Budget> budgets = new TreeMap<>();
 
+    private final Map<String, String> denied = new TreeMap<>();
+    private final Set<String> unhealthy = new TreeSet<>();
+
     /**
      * A disruption budget.
      *
+     * @param app whose pods it is about
      * @param allowed pods that may go now
      * @param missing pods that are away now, and come up when they are waited for
      */
-    private record Budget(int allowed, int missing) {
-        boolean keeps() {
-            return allowed <= 0 && missing == 0;
-        }
-    }
+    private record Budget(String app, int allowed, int missing) {}
 
     SimulatedPods(Recorder recorder) {
         this.recorder = recorder;
@@ -52,12 +55,27 @@ public final class SimulatedPods {
 
     /** A disruption budget for an app of which no pod is missing: so many of them may go. */
     public void allow(String app, int pods) {
-        budgets.put(app, new Budget(pods, 0));
+        budgets.put(app, new Budget(app, pods, 0));
+    }
+
+    /** One more disruption budget for the same app. */
+    public void allowAlso(String app, int pods) {
+        budgets.put(app + "-too", new Budget(app, pods, 0));
     }
 
     /** A disruption budget that lets none go until a pod is there that is missing now. */
     public void allowOnceWhole(String app) {
-        budgets.put(app, new Budget(0, 1));
+        budgets.put(app, new Budget(app, 0, 1));
+    }
+
+    /** A policy of admission denies the eviction of a pod, in these words. */
+    public void deny(String name, String words) {
+        denied.put(name, words);
+    }
+
+    /** A pod is not ready, and its budget's policy lets it go for that (AlwaysAllow). */
+    public void fail(String name) {
+        unhealthy.add(name);
     }
 
     private static ObjectNode object(ObjectNode in, String name) {
@@ -69,14 +87,18 @@ public final class SimulatedPods {
     String budgetsJson() {
         var list = Json.object().put("kind", "PodDisruptionBudgetList");
         var items = list.putArray("items");
-        budgets.forEach((app, known) -> {
-            int healthy = Math.toIntExact(pods.stream().filter(pod -> pod.app.equals(app)).count());
-            var budget = object(items.addObject(), app);
-            budget.putObject("spec").putObject("selector").putObject("matchLabels").put("app", app);
+        budgets.forEach((name, known) -> {
+            var all = pods.stream().filter(pod -> pod.app.equals(known.app)).toList();
+            long healthy = all.stream().filter(pod -> !unhealthy.contains(pod.name)).count();
+            var budget = object(items.addObject(), name);
+            budget.putObject("spec")
+                    .putObject("selector")
+                    .putObject("matchLabels")
+                    .put("app", known.app);
             budget.putObject("status")
                     .put("disruptionsAllowed", known.allowed)
                     .put("currentHealthy", healthy)
-                    .put("expectedPods", healthy + known.missing);
+                    .put("expectedPods", all.size() + known.missing);
         });
         return Json.text(list) + "\n";
     }
@@ -102,10 +124,51 @@ public final class SimulatedPods {
                         .putArray("conditions")
                         .addObject()
                         .put("type", "Ready")
-                        .put("status", "True");
+                        .put("status", unhealthy.contains(pod.name) ? "False" : "True");
             }
         }
         return Json.text(list) + "\n";
+    }
+
+    private List<Budget> budgets(Pod pod) {
+        return budgets.values().stream().filter(budget -> budget.app.equals(pod.app)).toList();
+    }
+
+    /** What kubectl says to an eviction now; empty when the pod may go. */
+    private Optional<String> refusal(Pod pod) {
+        if (denied.containsKey(pod.name)) {
+            return Optional.of(
+                    "The pods \"%s\" is invalid: : ValidatingAdmissionPolicy 'keep' with binding 'keep' denied request: %s"
+                            .formatted(pod.name, denied.get(pod.name)));
+        }
+        var all = budgets(pod);
+        if (all.size() > 1) {
+            return Optional.of(
+                    "Error from server: This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.");
+        }
+        return all.stream().anyMatch(budget -> budget.allowed <= 0) && !unhealthy.contains(pod.name)
+                ? Optional.of(
+                        "Error from server (TooManyRequests): Cannot evict pod as it would violate the pod's disruption budget.")
+                : Optional.empty();
+    }
+
+    /** Evictions of a node's pods with {@code dryRun: All}. */
+    String trialEvictions(String node) {
+        var out = new StringBuilder();
+        for (Pod pod : pods) {
+            if (pod.node.equals(node) && !pod.controller.equals("DaemonSet")) {
+                out.append(
+                        "%s default %s %s\n"
+                                .formatted(
+                                        node,
+                                        pod.name,
+                                        refusal(pod)
+                                                .map(words -> "1 " + words)
+                                                .orElse(
+                                                        "0 {\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Success\",\"code\":201}")));
+            }
+        }
+        return out.toString();
     }
 
     /**
@@ -123,10 +186,11 @@ public final class SimulatedPods {
                         "error: unable to drain node \"%s\": cannot delete Pods declare no controller (use --force to override): default/%s"
                                 .formatted(node, pod.name));
             }
-            if (!disableEviction && budgets.getOrDefault(pod.app, new Budget(1, 0)).keeps()) {
+            boolean passes = budgets(pod).stream().anyMatch(budget -> budget.missing > 0);
+            if (!disableEviction && !passes && refusal(pod).isPresent()) {
                 throw new ProgramFailure(
-                        "error when evicting pods/\"%s\" -n \"default\" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget."
-                                .formatted(pod.name));
+                        "error when evicting pods/\"%s\" -n \"default\": %s"
+                                .formatted(pod.name, refusal(pod).get()));
             }
             move(pod, to);
         }

@@ -80,6 +80,45 @@ final class RecordedFactsTest {
     }
 
     @Test
+    void evictions_that_were_tried_with_the_api_servers_words() {
+        var found =
+                parse(
+                        new TrialEvictionsFact("cp-1"),
+                        """
+                        cp-1 default sick-866b5cb549-dp82k 1 Error from server (TooManyRequests): Cannot evict pod as it would violate the pod's disruption budget.\s
+                        cp-1 default two-69b475d8bb-rkfz6 1 Error from server: This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.\s
+                        cp-1 default sickfree-79c578dcf5-fcd6m 0 {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Success","code":201}\s
+                        cp-1 default roomy-6964bb889d-r8n9z 1 The pods "roomy-6964bb889d-r8n9z" is invalid: : ValidatingAdmissionPolicy 'keep' with binding 'keep' denied request: roomy stays\s
+                        cp-1 default hooked 1 Error from server (InternalError): Internal error occurred: failed calling webhook "dead.example.com": failed to call webhook\s
+                        cp-1 default gone 1 Error from server (NotFound): pods "gone" not found\s
+                        cp-1 default late 124\s
+                        cp-1 default silent 1 The connection to the server 127.0.0.1:6443 was refused - did you specify the right host or port?\s
+                        """);
+
+        assertThat(found)
+                .isEqualTo(
+                        Map.of(
+                                "default/sick-866b5cb549-dp82k",
+                                new TrialEviction.Refused(
+                                        true,
+                                        "Cannot evict pod as it would violate the pod's disruption budget."),
+                                "default/two-69b475d8bb-rkfz6",
+                                new TrialEviction.Refused(
+                                        false,
+                                        "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support."),
+                                "default/sickfree-79c578dcf5-fcd6m",
+                                new TrialEviction.Allowed(),
+                                "default/roomy-6964bb889d-r8n9z",
+                                new TrialEviction.Refused(
+                                        false,
+                                        "The pods \"roomy-6964bb889d-r8n9z\" is invalid: : ValidatingAdmissionPolicy 'keep' with binding 'keep' denied request: roomy stays"),
+                                "default/hooked",
+                                new TrialEviction.Refused(
+                                        false,
+                                        "Internal error occurred: failed calling webhook \"dead.example.com\": failed to call webhook")));
+    }
+
+    @Test
     void objects_with_who_wrote_them_through_a_version() {
         var cidrs = new WrittenObjectsFact("networking.k8s.io", "v1beta1", "servicecidrs");
         var claims = new WrittenObjectsFact("resource.k8s.io", "v1beta1", "resourceclaims");

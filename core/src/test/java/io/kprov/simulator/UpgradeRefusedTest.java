@@ -121,6 +121,40 @@ class UpgradeRefusedTest {
     }
 
     @Test
+    void a_pod_with_two_disruption_budgets_though_each_would_let_it_go() {
+        var pods = cluster.site().cluster().pods();
+        pods.start(new Pod("w-1", "db-1", "db", "StatefulSet"));
+        pods.allow("db", 1);
+        pods.allowAlso("db", 1);
+        cluster.wantNew();
+
+        assertRefused(
+                "w-1: default/db-1 may not go: This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.");
+    }
+
+    @Test
+    void a_pod_whose_eviction_a_policy_of_admission_denies() {
+        var pods = cluster.site().cluster().pods();
+        pods.start(new Pod("w-1", "db-1", "db", "StatefulSet"));
+        pods.deny("db-1", "db stays");
+        cluster.wantNew();
+
+        assertRefused(
+                "w-1: default/db-1 may not go: The pods \"db-1\" is invalid: : ValidatingAdmissionPolicy 'keep' with binding 'keep' denied request: db stays");
+    }
+
+    @Test
+    void not_for_a_pod_that_is_not_ready_when_its_budget_lets_such_go() {
+        var pods = cluster.site().cluster().pods();
+        pods.start(new Pod("w-1", "db-1", "db", "StatefulSet"));
+        pods.allow("db", 0);
+        pods.fail("db-1");
+        cluster.wantNew();
+
+        assertThat(cluster.plan().problems()).isEmpty();
+    }
+
+    @Test
     void a_pod_that_would_be_lost() {
         cluster.site().cluster().pods().start(new Pod("w-1", "alone", "alone", ""));
         cluster.wantNew();

@@ -6,7 +6,6 @@ import io.kprov.facts.EtcdMembers;
 import io.kprov.facts.EtcdMembersFact;
 import io.kprov.facts.Fact;
 import io.kprov.facts.FileFact;
-import io.kprov.facts.NodePods;
 import io.kprov.lockfile.Program;
 import io.kprov.model.Host;
 import io.kprov.model.KubernetesVersion;
@@ -78,6 +77,7 @@ public record CheckUpgrade(Drain.Manner manner, Predicate<Host> chosen) implemen
         for (Host node : blueprint.cluster().nodes()) {
             facts.add(JoinNode.node(node));
             facts.add(DrainHost.pods(node));
+            facts.add(KeptPods.trials(node));
         }
         facts.addAll(ApisInUse.facts(blueprint.cluster().kubernetes().version()));
         return facts;
@@ -113,9 +113,9 @@ public record CheckUpgrade(Drain.Manner manner, Predicate<Host> chosen) implemen
         var kept = keptForGood(view);
         if (!kept.isEmpty() && !manner.disableEviction()) {
             return blocked(
-                    "disruption budgets that allow no pod to go, though none is missing:\n"
+                    "pods that may not be evicted, however long one waits:\n"
                             + String.join("\n", kept),
-                    "give the workload one more replica, or its budget more room, then run the same command again;\nor delete the pods in spite of it: kprov upgrade --disable-eviction");
+                    "give the workload one more replica or its budget more room, each pod one budget alone, and a webhook or policy what it wants; then run the same command again;\nor delete the pods in spite of it: kprov upgrade --disable-eviction");
         }
         if (view.get(CHECKED).says(wanted.toString()) || now.get().equals(wanted)) {
             return new Decision.Skip("kubeadm has said yes to " + wanted);
@@ -225,13 +225,12 @@ public record CheckUpgrade(Drain.Manner manner, Predicate<Host> chosen) implemen
 
     private List<String> keptForGood(View view) {
         var kept = new TreeSet<String>();
+        if (view.cluster().nodes().size() == 1) {
+            // It is not drained.
+            return List.of();
+        }
         for (Host host : outdated(view).stream().filter(chosen).toList()) {
-            var pods = view.others().ask(DrainHost.pods(host)).orElse(NodePods.SILENT);
-            for (var pod : pods.moving()) {
-                pods.keepingForGood(pod)
-                        .forEach(budget ->
-                                kept.add("%s: %s is kept by %s".formatted(host, pod, budget)));
-            }
+            kept.addAll(KeptPods.forGood(view.others(), host));
         }
         return List.copyOf(kept);
     }
