@@ -24,6 +24,7 @@ import io.kprov.step.host.InstallProgram;
 import io.kprov.step.runtime.ConfigureContainerd;
 import io.kprov.step.runtime.PullImages;
 import io.kprov.step.upgrade.AfterKubeadm;
+import io.kprov.step.upgrade.CheckRoom;
 import io.kprov.step.upgrade.CheckUpgrade;
 import io.kprov.step.upgrade.DrainHost;
 import io.kprov.step.upgrade.KeepFormer;
@@ -131,6 +132,7 @@ public final class Upgrade {
     /** Nothing is taken from anybody yet. */
     private List<Stage> before() {
         return List.of(
+                Stage.of("room", Track.of(selected(Cluster::hosts), ALL, new CheckRoom())),
                 Stage.of(
                         "files",
                         Track.of(

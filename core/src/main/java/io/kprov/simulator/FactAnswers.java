@@ -48,6 +48,7 @@ final class FactAnswers {
                         case "clock" -> clock(machine) + "\n";
                         // Nobody calls one.
                         case "deprecated-apis" -> "";
+                        case "disks" -> "61440 %d %s\n".formatted(machine.freeMiB(), subject);
                         case "disk-sync" -> EtcdAnswers.syncs(machine, subject);
                         case "dns" -> dns(machine, subject, question.get(1));
                         case "etcd" -> etcd(machine);
@@ -233,7 +234,7 @@ final class FactAnswers {
         swapKiB %d
         cgroup cgroup2fs
         container none
-        freeMiB 40960
+        freeMiB %d
         %s%ssystemd yes
         program curl
         program base64
@@ -247,6 +248,7 @@ final class FactAnswers {
                         machine.name(),
                         "%032x".formatted(machine.name().hashCode()),
                         machine.kernel().swapKiB(),
+                        machine.freeMiB(),
                         machine.kernel().hasModule("br_netfilter") ? "bridge yes\n" : "",
                         machine.kernel().hasModule("overlay") ? "overlay yes\n" : "",
                         address,

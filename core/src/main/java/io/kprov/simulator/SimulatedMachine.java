@@ -35,6 +35,7 @@ public final class SimulatedMachine {
     private final Set<String> unfit = new TreeSet<>();
     private final DetachedWork works = new DetachedWork();
     private final Pace pace;
+    private int freeMiB = 40_960;
     private boolean up = true;
     private Instant upFrom = Instant.MIN;
 
@@ -109,6 +110,15 @@ public final class SimulatedMachine {
     /** The disk takes nothing more. */
     public void fillDisk() {
         recorder.byHand(files::fill);
+    }
+
+    /** Others fill its only disk, of 60 GiB, until so much is free. */
+    public void leaveFree(int mib) {
+        recorder.byHand(() -> freeMiB = mib);
+    }
+
+    int freeMiB() {
+        return freeMiB;
     }
 
     /** There is room on the disk again. */

@@ -1,6 +1,7 @@
 package io.kprov.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.sun.net.httpserver.HttpServer;
 import io.kprov.model.IpAddress;
@@ -65,6 +66,17 @@ final class ShellFactsTest {
         var fact = FileFact.of(HostFile.readable(file.toString(), "new\n"));
 
         assertThat(ask(fact).get(fact).content()).contains("größer\nold\n");
+    }
+
+    @Test
+    void the_disk_of_a_path_that_is_not_there_is_the_one_of_the_folder_above() throws IOException {
+        var fact = new DiskFact(path("none/at all"));
+        var store = Files.getFileStore(directory);
+
+        var disk = ask(fact).get(fact).orElseThrow();
+
+        assertThat(disk.sizeMiB()).isCloseTo(store.getTotalSpace() >> 20, within(1L));
+        assertThat(disk.freeMiB()).isBetween(0L, disk.sizeMiB());
     }
 
     @Test

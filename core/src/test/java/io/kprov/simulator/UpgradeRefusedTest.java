@@ -155,6 +155,47 @@ class UpgradeRefusedTest {
     }
 
     @Test
+    void a_disk_that_has_no_room_before_anything_is_fetched() {
+        cluster.machine("w-1").leaveFree(9400);
+        cluster.wantNew();
+
+        assertRefused(
+                "the disk of /opt/kprov, /var/lib/containerd, /var/lib/kubelet has 9400 MiB free of 61440,"
+                        + " and about 262 are needed; with less than 9216 left the kubelet evicts pods");
+
+        assertThat(cluster.site().recorder().mutations()).isEmpty();
+        cluster.machine("w-1").leaveFree(9500);
+        assertThat(cluster.plan().problems()).isEmpty();
+    }
+
+    @Test
+    void a_disk_that_comes_to_the_kubelet_s_threshold_in_the_inventory() {
+        cluster.machine("w-1").leaveFree(1200);
+        String own = INVENTORY.replace("maxPods: 200", "evictionHard: {nodefs.available: 1Gi}");
+        cluster.want(own.replace(OLD, NEW));
+
+        assertThat(cluster.plan().problems())
+                .anySatisfy(problem ->
+                        assertThat(problem.why())
+                                .endsWith("with less than 1024 left the kubelet evicts pods"));
+    }
+
+    @Test
+    void not_for_want_of_room_once_everything_is_there() {
+        var pods = cluster.site().cluster().pods();
+        pods.start(new Pod("w-1", "db-1", "db", "StatefulSet"));
+        pods.allow("db", 0);
+        cluster.wantNew();
+        assertThat(cluster.upgrade().ok()).isFalse();
+        assertThat(cluster.order("pull-images")).contains("w-1");
+
+        pods.allow("db", 1);
+        cluster.machine("w-1").leaveFree(100);
+
+        assertThat(cluster.upgrade().problems()).isEmpty();
+    }
+
+    @Test
     void a_pod_that_would_be_lost() {
         cluster.site().cluster().pods().start(new Pod("w-1", "alone", "alone", ""));
         cluster.wantNew();

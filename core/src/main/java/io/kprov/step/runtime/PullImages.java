@@ -75,11 +75,7 @@ public final class PullImages implements Step {
 
     @Override
     public Decision decide(View view) {
-        var there = view.get(new ImagesFact());
-        var missing =
-                view.blueprint().lock().imagesFor(view.host()).stream()
-                        .filter(image -> !image.digest().equals(there.get(image.reference())))
-                        .toList();
+        var missing = missing(view);
         if (missing.isEmpty()) {
             return new Decision.Skip("all images are there");
         }
@@ -96,6 +92,14 @@ public final class PullImages implements Step {
                                 id(),
                                 Command.script(PULL, arguments),
                                 LIMIT)));
+    }
+
+    /** The images that the host has yet to pull. */
+    public static List<LockedImage> missing(View view) {
+        var there = view.get(new ImagesFact());
+        return view.blueprint().lock().imagesFor(view.host()).stream()
+                .filter(image -> !image.digest().equals(there.get(image.reference())))
+                .toList();
     }
 
     private static String names(List<LockedImage> images) {

@@ -42,11 +42,17 @@ public record StoreProgram(Program program) implements Step {
     @Override
     public Decision decide(View view) {
         var artifact = view.blueprint().lock().artifact(program);
-        return view.get(mark(view.blueprint())).says(artifact.sha256())
-                ? new Decision.Skip(artifact + " is there")
-                : new Decision.Do(
+        return isMissing(view)
+                ? new Decision.Do(
                         Sign.CREATE,
                         artifact + " is not there",
-                        List.of(new Action.Store(artifact)));
+                        List.of(new Action.Store(artifact)))
+                : new Decision.Skip(artifact + " is there");
+    }
+
+    /** Whether its file has yet to be fetched. */
+    boolean isMissing(View view) {
+        var artifact = view.blueprint().lock().artifact(program);
+        return !view.get(mark(view.blueprint())).says(artifact.sha256());
     }
 }
