@@ -144,7 +144,7 @@ class ExternalEtcdIT {
     @Order(5)
     void defragmentation_under_load_shrinks_every_member_and_loses_no_write() {
         etcd("etcd-1", overwrite(100));
-        compact();
+        compact(0);
         Map<String, Long> before = databases("bytes", 0);
         ApiProbe probe = probe();
         lab.host("etcd-2")
@@ -193,7 +193,7 @@ class ExternalEtcdIT {
         assertThat(kprov.run("etcd", "alarms").expect(7).out()).contains("NOSPACE");
         assertThat(kprov.run("etcd", "alarms", "--disarm", "--yes").expect(1).err())
                 .contains("less than 5 % of its quota left", "kprov etcd defrag");
-        compact();
+        compact(7);
         kprov.run("etcd", "defrag", "--yes").expect(0);
         kprov.run("etcd", "alarms", "--disarm", "--yes").expect(0);
 
@@ -238,9 +238,11 @@ class ExternalEtcdIT {
 
     /**
      * Forgets every revision but the last. etcdctl waits for the member that it asked, the others
-     * free their space a little later. The alarm stays meanwhile.
+     * free their space a little later.
+     *
+     * @param exit what {@code etcd members} ends with meanwhile: 7 when a member has an alarm
      */
-    private static void compact() {
+    private static void compact(int exit) {
         etcd(
                 "etcd-1",
                 """
@@ -251,8 +253,8 @@ class ExternalEtcdIT {
                 "every member has freed its space",
                 Duration.ofMinutes(1),
                 () -> {
-                    Map<String, Long> sizes = databases("bytes", 7);
-                    Map<String, Long> used = databases("bytesInUse", 7);
+                    Map<String, Long> sizes = databases("bytes", exit);
+                    Map<String, Long> used = databases("bytesInUse", exit);
                     return MEMBERS.stream()
                             .allMatch(name ->
                                     used.getOrDefault(name, Long.MAX_VALUE)
@@ -292,11 +294,7 @@ class ExternalEtcdIT {
         return lab.host(host).sh(etcdctl() + script);
     }
 
-    /**
-     * A size of every member's database.
-     *
-     * @param exit what the command ends with: 7 when a member has an alarm
-     */
+    /** A size of every member's database. */
     private static Map<String, Long> databases(String size, int exit) {
         Map<String, Long> sizes = new TreeMap<>();
         new JsonMapper()
