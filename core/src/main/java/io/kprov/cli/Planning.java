@@ -14,7 +14,6 @@ import io.kprov.procedure.Upgrade;
 import io.kprov.step.Blueprint;
 import io.kprov.step.ClusterView;
 import io.kprov.step.LeftOut;
-import io.kprov.step.upgrade.KeptFormer;
 import io.kprov.step.upgrade.Versions;
 import java.time.Duration;
 import java.util.HashMap;
@@ -58,9 +57,9 @@ record Planning(Procedure procedure, Blueprint blueprint, ClusterView seen, Plan
             Blueprint blueprint,
             Fleet fleet,
             LeftOut tolerated,
-            Set<Fact<?>> ofNodes) {
+            Set<Fact<?>> further) {
         var questions = new HashMap<>(Preflight.ofRun().questions(blueprint.cluster()));
-        blueprint.cluster().nodes().forEach(node -> questions.merge(node, ofNodes, Planning::both));
+        blueprint.cluster().hosts().forEach(host -> questions.merge(host, further, Planning::both));
         var seen =
                 look(
                                 surroundings,
@@ -103,7 +102,7 @@ record Planning(Procedure procedure, Blueprint blueprint, ClusterView seen, Plan
                         blueprint,
                         fleet,
                         tolerated,
-                        KeptFormer.FACTS);
+                        Versions.ofUpgradesDue(blueprint.cluster()));
         return Versions.isUpgradeDue(blueprint, install.seen)
                 ? make(
                         surroundings,

@@ -32,11 +32,12 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "upgrade",
         description =
-                "Take a cluster that runs to another version of Kubernetes, and of all that goes with it: files and images beforehand, a snapshot of etcd, control planes one at a time, one worker of each pool, the others in batches. Writes the version into the inventory, and kprov.lock anew.",
+                "Take a cluster that runs to another version of Kubernetes, and of all that goes with it: files and images beforehand, a snapshot of etcd, control planes one at a time, one worker of each pool, the others in batches. Writes the version into the inventory, and kprov.lock anew. Packages of the hosts' operating systems, and reboots, go the same way.",
         footer = {
             "",
             "Example: kprov upgrade --to 1.37.2 -i inventory.yaml",
             "Example: kprov upgrade --to 1.37.2 --pause-after canary",
+            "Example: kprov upgrade --os-packages",
             "Example: kprov upgrade --rollback-host w-3",
             "After a failure the same command goes on where it stopped."
         })
@@ -49,6 +50,12 @@ final class UpgradeCommand implements Callable<Integer> {
             converter = VersionOption.class,
             description = "The version of Kubernetes that is wanted, e.g. 1.37.2.")
     private @Nullable KubernetesVersion to;
+
+    @Option(
+            names = "--os-packages",
+            description =
+                    "Upgrade packages of the hosts' operating systems, too, each host drained; with os.rebootIfNeeded in the inventory hosts that ask for it are rebooted.")
+    private boolean osPackages;
 
     @Option(
             names = "--via",
@@ -100,7 +107,7 @@ final class UpgradeCommand implements Callable<Integer> {
             names = "--rollback-host",
             paramLabel = "NAME",
             description =
-                    "Put a host back to the versions that it had before its last upgrade, instead. A control plane goes back only while no later one has started.")
+                    "Put a host back to the versions that it had before its last upgrade, instead. A control plane goes back only while no later node has started.")
     private @Nullable String rollbackHost;
 
     @Mixin private DrainOptions drain = new DrainOptions();
@@ -135,21 +142,23 @@ final class UpgradeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if ((to == null) == (rollbackHost == null)) {
+        if ((to == null && !osPackages) == (rollbackHost == null)) {
             throw new ParameterException(
-                    spec.commandLine(), "say where to: --to VERSION, or --rollback-host NAME");
+                    spec.commandLine(),
+                    "say what to do: --to VERSION, --os-packages, or --rollback-host NAME");
         }
         options.requireAnswer(surroundings, "upgrade");
         var whole = inventory.read(surroundings);
-        return (to == null ? putBack(whole) : upgrade(whole, to)).number();
+        return (rollbackHost == null ? upgrade(whole) : putBack(whole, rollbackHost)).number();
     }
 
-    private ExitCode upgrade(Workspace whole, KubernetesVersion wanted) {
+    private ExitCode upgrade(Workspace whole) {
         var manner = manner(whole.cluster());
+        var present = whole.cluster().kubernetes().version();
         var hops =
                 Hops.between(
-                        whole.cluster().kubernetes().version(),
-                        wanted,
+                        present,
+                        to == null ? present : to,
                         via,
                         minor ->
                                 LockCommand.asking(
@@ -211,7 +220,13 @@ final class UpgradeCommand implements Callable<Integer> {
 
     private Upgrade.Manner manner(Cluster cluster) {
         return new Upgrade.Manner(
-                chosen(cluster), pause != null, drain.manner(), soak, atOnce, maxFailures);
+                chosen(cluster),
+                pause != null,
+                drain.manner(),
+                soak,
+                atOnce,
+                maxFailures,
+                osPackages);
     }
 
     private Predicate<Host> chosen(Cluster cluster) {
@@ -237,8 +252,8 @@ final class UpgradeCommand implements Callable<Integer> {
         return named::contains;
     }
 
-    private ExitCode putBack(Workspace whole) {
-        var host = HostNames.in(whole.cluster(), List.of(String.valueOf(rollbackHost))).getFirst();
+    private ExitCode putBack(Workspace whole, String name) {
+        var host = HostNames.in(whole.cluster(), List.of(name)).getFirst();
         if (!host.isNode()) {
             throw new KprovException(
                     ExitCode.USAGE,
@@ -249,7 +264,10 @@ final class UpgradeCommand implements Callable<Integer> {
                             "name a control plane or a worker"));
         }
         var concerned = new ArrayList<>(whole.cluster().controlPlanes());
-        if (!concerned.contains(host)) {
+        if (host.has(Role.CONTROL_PLANE)) {
+            // Whether one of them is new by now.
+            concerned.addAll(whole.cluster().workerNodes());
+        } else {
             concerned.add(host);
         }
         try (var locked =

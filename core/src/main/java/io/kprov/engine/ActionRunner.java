@@ -36,6 +36,7 @@ final class ActionRunner {
     private final LookBook book;
     private final Waiter waiter;
     private final LongRuns longRuns;
+    private final Reboots reboots;
     private final String putFiles = Scripts.read("put-files");
     private final String removeFile = Scripts.read("remove-file");
     private final String fetch = Scripts.read("fetch");
@@ -47,6 +48,7 @@ final class ActionRunner {
         this.book = book;
         this.waiter = waiter;
         this.longRuns = new LongRuns(fleet, waiter, waiter.clock());
+        this.reboots = new Reboots(fleet, waiter);
     }
 
     /**
@@ -78,6 +80,7 @@ final class ActionRunner {
             case Action.Link(var artifact) -> fetch(host, artifact, links(artifact));
             case Action.Upload upload -> upload(host, upload);
             case Action.WaitUntil wait -> await(host, wait);
+            case Action.Reboot reboot -> reboots.run(host, reboot);
             case Action.MakePki _ -> {
                 blueprint.pki().make();
                 yield "";

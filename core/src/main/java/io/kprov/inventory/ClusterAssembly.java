@@ -58,6 +58,7 @@ final class ClusterAssembly {
                 controlPlane(root.section("controlPlane")),
                 network(root.section("network")),
                 BackupKeys.of(root),
+                root.section("os").text("rebootIfNeeded").filter("true"::equals).isPresent(),
                 root.sections("hosts").stream().map(this::host).toList());
     }
 

@@ -80,6 +80,18 @@ final class InventoryKeys {
                                                     + " show the text, unless a part of it comes"
                                                     + " from `${env:..}` or `${file:..}`.",
                                             "{oom.toml: \"${file:oom.toml}\"}")),
+                            part(
+                                    "os",
+                                    "The hosts' operating systems.",
+                                    optional(
+                                                    "rebootIfNeeded",
+                                                    choice("true", "false"),
+                                                    "Whether `apply` and `upgrade` reboot hosts whose"
+                                                            + " operating system asks for it, drained,"
+                                                            + " in the order of an upgrade"
+                                                            + " (upgrade.md).",
+                                                    "true")
+                                            .orElse("false")),
                             versions(),
                             ControlPlaneKeys.controlPlane(),
                             ControlPlaneKeys.network(),

@@ -13,6 +13,7 @@ public enum ActionKind {
     LINK,
     UPLOAD,
     WAIT_UNTIL,
+    REBOOT,
     MAKE_PKI;
 
     static ActionKind of(Action action) {
@@ -25,6 +26,7 @@ public enum ActionKind {
             case Action.Link _ -> LINK;
             case Action.Upload _ -> UPLOAD;
             case Action.WaitUntil _ -> WAIT_UNTIL;
+            case Action.Reboot _ -> REBOOT;
             case Action.MakePki _ -> MAKE_PKI;
         };
     }

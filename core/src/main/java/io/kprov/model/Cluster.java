@@ -16,6 +16,7 @@ import java.util.Set;
  * @param containerdDropIns by file name, imported by containerd after kprov's own configuration
  * @param versions overrides of the version table, e.g. {@code containerd -> 2.2.9}
  * @param backup of etcd; empty where there is none
+ * @param rebootIfNeeded whether hosts whose operating system asks for a reboot get one
  */
 public record Cluster(
         String name,
@@ -30,6 +31,7 @@ public record Cluster(
         ControlPlane controlPlane,
         Network network,
         Optional<Backup> backup,
+        boolean rebootIfNeeded,
         List<Host> hosts) {
 
     public Cluster {
@@ -40,7 +42,7 @@ public record Cluster(
         hosts = List.copyOf(hosts);
     }
 
-    /** Without a backup of etcd. */
+    /** Without a backup of etcd, and without reboots. */
     public Cluster(
             String name,
             SshSettings ssh,
@@ -67,6 +69,7 @@ public record Cluster(
                 controlPlane,
                 network,
                 Optional.empty(),
+                false,
                 hosts);
     }
 
@@ -109,6 +112,7 @@ public record Cluster(
                 controlPlane,
                 network,
                 backup,
+                rebootIfNeeded,
                 hosts.stream().filter(host -> !names.contains(host.name())).toList());
     }
 

@@ -128,6 +128,7 @@ public final class Planner {
             case Action.Store(var artifact) -> described(action, artifact.sha256());
             case Action.Link(var artifact) -> described(action, artifact.sha256());
             case Action.Upload upload -> described(action, upload.sha256());
+            case Action.Reboot(var goodbye, _) -> described(action.sentence(), goodbye);
             case Action.RemoveFile _, Action.WaitUntil _, Action.MakePki _ -> described(action, "");
         };
     }

@@ -27,12 +27,16 @@ import io.kprov.step.upgrade.AfterKubeadm;
 import io.kprov.step.upgrade.CheckRoom;
 import io.kprov.step.upgrade.CheckUpgrade;
 import io.kprov.step.upgrade.DrainHost;
+import io.kprov.step.upgrade.FetchPackages;
+import io.kprov.step.upgrade.HostWork;
 import io.kprov.step.upgrade.KeepFormer;
 import io.kprov.step.upgrade.PutBack;
+import io.kprov.step.upgrade.Reboot;
 import io.kprov.step.upgrade.SnapshotFirst;
 import io.kprov.step.upgrade.StoreProgram;
 import io.kprov.step.upgrade.Uncordon;
 import io.kprov.step.upgrade.UpgradeNode;
+import io.kprov.step.upgrade.UpgradePackages;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,9 +53,11 @@ import java.util.stream.Stream;
 public final class Upgrade {
     private final Manner manner;
     private final Predicate<Host> chosen;
+    private final HostWork work;
 
     private Upgrade(Manner manner, ClusterView seen) {
         this.manner = manner;
+        this.work = new HostWork(manner.osPackages);
         this.chosen = manner.only.and(host -> !isNew(host, seen));
     }
 
@@ -72,6 +78,7 @@ public final class Upgrade {
      * @param soak how long a node must stay well before the next one is touched
      * @param atOnce workers of a pool that may be away at the same time
      * @param maxFailures workers that may fail while the others go on
+     * @param osPackages whether packages of the operating system are upgraded, too
      */
     public record Manner(
             Predicate<Host> only,
@@ -79,7 +86,8 @@ public final class Upgrade {
             Drain.Manner drain,
             Duration soak,
             Share atOnce,
-            int maxFailures) {
+            int maxFailures,
+            boolean osPackages) {
 
         /** What {@code apply} does. */
         public static final Manner USUAL =
@@ -89,7 +97,8 @@ public final class Upgrade {
                         new Drain.Manner(Duration.ofMinutes(10), false, false),
                         Duration.ofSeconds(10),
                         new Share(10, true),
-                        0);
+                        0,
+                        false);
 
         boolean isWhole(Cluster cluster) {
             return !canariesOnly && cluster.hosts().stream().allMatch(only);
@@ -131,16 +140,16 @@ public final class Upgrade {
 
     /** Nothing is taken from anybody yet. */
     private List<Stage> before() {
+        var files =
+                new ArrayList<Step>(Stream.of(Program.values()).map(StoreProgram::new).toList());
+        if (work.osPackages()) {
+            files.add(new FetchPackages());
+        }
         return List.of(
                 Stage.of("room", Track.of(selected(Cluster::hosts), ALL, new CheckRoom())),
                 Stage.of(
                         "files",
-                        Track.of(
-                                selected(Cluster::hosts),
-                                ALL,
-                                Stream.of(Program.values())
-                                        .map(StoreProgram::new)
-                                        .toArray(Step[]::new)),
+                        new Track(selected(Cluster::hosts), ALL, files),
                         Track.of(selected(Cluster::nodes), ALL, new PullImages())),
                 Stage.of(
                         "checks",
@@ -157,7 +166,24 @@ public final class Upgrade {
                                 selected(Cluster::externalMembers),
                                 ROLLING,
                                 InstallProgram.replacing(Program.ETCD),
-                                new RunEtcd())));
+                                new RunEtcd())),
+                Stage.of(
+                        "hosts that are no nodes",
+                        new Track(
+                                selected(Upgrade::hostsWithoutNode), ROLLING, operatingSystem())));
+    }
+
+    private static List<Host> hostsWithoutNode(Cluster cluster) {
+        return cluster.hosts().stream().filter(host -> !host.isNode()).toList();
+    }
+
+    private List<Step> operatingSystem() {
+        var steps = new ArrayList<Step>();
+        if (work.osPackages()) {
+            steps.add(new UpgradePackages());
+        }
+        steps.add(new Reboot(work));
+        return steps;
     }
 
     private List<Stage> controlPlanes(Cluster cluster) {
@@ -173,7 +199,9 @@ public final class Upgrade {
      * @param first the control plane that takes the cluster's own records along
      */
     private List<Step> steps(Optional<Host> first) {
-        var steps = new ArrayList<Step>(List.of(new KeepFormer(), new DrainHost(manner.drain)));
+        var steps =
+                new ArrayList<Step>(List.of(new KeepFormer(), new DrainHost(manner.drain, work)));
+        steps.addAll(operatingSystem());
         steps.addAll(programs(Program.KUBEADM, Program.KUBECTL, Program.ETCD));
         steps.add(new WriteKubeadmFiles());
         // Containers go on when containerd starts anew.
@@ -183,7 +211,7 @@ public final class Upgrade {
                         new ConfigureContainerd(),
                         RenderStaticPods.withNewKubelet(),
                         new UpgradeNode(first, manner.soak),
-                        new Uncordon()));
+                        new Uncordon(work)));
         return steps;
     }
 

@@ -1,6 +1,7 @@
 package io.kprov.simulator;
 
 import io.kprov.facts.FactScript;
+import io.kprov.facts.RebootFact;
 import io.kprov.model.LoadBalancer;
 import io.kprov.render.HostFile;
 import java.util.ArrayList;
@@ -80,6 +81,7 @@ final class FactAnswers {
                         case "node-pods" -> nodePods(machine, subject);
                         case "objects" -> "";
                         case "own" -> own(machine, subject);
+                        case "package-updates" -> machine.updates().list();
                         case "packages" -> machine.hasPackage(subject) ? subject + "\n" : "";
                         case "paths" -> machine.files().exists(subject) ? subject + "\n" : "";
                         case "pods" -> pods(machine);
@@ -91,6 +93,11 @@ final class FactAnswers {
                                                 ? subject
                                                 : "");
                         case "processes" -> CertificateAnswers.process(machine, subject);
+                        case "reboot" ->
+                                machine.files().exists(RebootFact.FILE)
+                                        ? "needed\n"
+                                                + machine.files().text(RebootFact.FILE + ".pkgs")
+                                        : "";
                         case "resolve" -> resolve(subject);
                         case "round-trips" ->
                                 EtcdAnswers.roundTrip(machine, subject, question.get(1));

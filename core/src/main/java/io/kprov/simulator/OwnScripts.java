@@ -108,6 +108,12 @@ final class OwnScripts {
                 note(machine, PackageManager.INSTALLED, arguments);
                 arguments.forEach(machine::install);
             }
+            case "fetch-packages" -> machine.updates().fetch(arguments.getFirst());
+            case "upgrade-packages" -> machine.updates().upgrade();
+            case "which-start" -> {
+                return Answer.ok(machine.starts() + "\n");
+            }
+            case "reboot" -> machine.reboot();
             case "pull-images" -> {
                 return pullImages(machine, arguments);
             }

@@ -56,6 +56,8 @@ final class Programs {
                 machine.units().daemonReload();
                 yield Answer.ok();
             }
+            case "is-active" ->
+                    machine.units().isActive(words.getLast()) ? Answer.ok() : new Answer(3, "", "");
             case "disable" -> {
                 machine.units().disable(words.getLast());
                 yield Answer.ok();

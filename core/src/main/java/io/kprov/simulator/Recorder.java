@@ -68,9 +68,15 @@ public final class Recorder {
         }
     }
 
-    /** Does something that no command does, such as a loss of power, between two commands. */
+    /** Does something that no command does, such as a loss of power; also in the midst of one. */
     synchronized void byHand(Runnable work) {
-        work.run();
+        String interrupted = command;
+        command = "";
+        try {
+            work.run();
+        } finally {
+            command = interrupted;
+        }
     }
 
     /**

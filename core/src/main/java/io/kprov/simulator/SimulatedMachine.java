@@ -34,10 +34,12 @@ public final class SimulatedMachine {
     private final Map<String, RunningPod> pods = new TreeMap<>();
     private final Set<String> unfit = new TreeSet<>();
     private final DetachedWork works = new DetachedWork();
+    private final SimulatedUpdates updates;
     private final Pace pace;
     private int freeMiB = 40_960;
     private boolean up = true;
     private Instant upFrom = Instant.MIN;
+    private int starts;
 
     /** A static pod's container, started from a manifest with this digest. */
     private record RunningPod(String manifestSha256, ObjectNode manifest, Instant readyFrom) {
@@ -54,6 +56,7 @@ public final class SimulatedMachine {
         this.files = new SimulatedFiles(recorder);
         this.kernel = new SimulatedKernel(files, recorder);
         this.units = new SimulatedUnits(files, recorder, this::startable);
+        this.updates = new SimulatedUpdates(files, recorder);
         blank();
     }
 
@@ -81,6 +84,16 @@ public final class SimulatedMachine {
         return clock.instant();
     }
 
+    /** What the distribution has newer. */
+    public SimulatedUpdates updates() {
+        return updates;
+    }
+
+    /** How often it was started. */
+    public int starts() {
+        return starts;
+    }
+
     public boolean isUp() {
         return up && !now().isBefore(upFrom);
     }
@@ -97,9 +110,20 @@ public final class SimulatedMachine {
     public void powerOn() {
         recorder.byHand(() -> {
             up = true;
-            upFrom = pace.boot().isZero() ? Instant.MIN : now().plus(pace.boot());
-            boot();
+            start();
         });
+    }
+
+    /** It starts anew by its own program. */
+    void reboot() {
+        recorder.change("reboot");
+        // The rest happens whoever watches.
+        recorder.byHand(this::start);
+    }
+
+    private void start() {
+        upFrom = pace.boot().isZero() ? Instant.MIN : now().plus(pace.boot());
+        boot();
     }
 
     /** A new disk with a blank operating system. */
@@ -157,8 +181,12 @@ public final class SimulatedMachine {
 
     /** What the kernel and systemd do at a start. */
     void boot() {
+        starts++;
         pods.clear();
         works.clear();
+        for (String path : files.matching("/run/reboot-required*")) {
+            files.remove(path);
+        }
         kernel.boot();
         units.reboot();
         settle();

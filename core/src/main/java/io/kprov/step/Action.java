@@ -123,6 +123,18 @@ public sealed interface Action {
         }
     }
 
+    /**
+     * Reboots the machine, and waits until it can be reached again.
+     *
+     * @param goodbye makes it do so by itself, and ends before
+     */
+    record Reboot(Command goodbye, Duration limit) implements Action {
+        @Override
+        public String sentence() {
+            return "reboot, and wait until the host is back (at most " + limit.toSeconds() + " s)";
+        }
+    }
+
     /** Makes the missing keys and certificates on the operator's side. */
     record MakePki(String summary) implements Action {
         @Override

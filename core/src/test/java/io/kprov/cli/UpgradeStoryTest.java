@@ -46,9 +46,13 @@ class UpgradeStoryTest {
     @BeforeEach
     void cluster() throws IOException {
         desk.kprov("apply", "--yes").expect(0);
+        lock(text().replace(OLD, NEW));
+    }
+
+    private void lock(String inventoryText) {
         var reader = new InventoryReader(new Environment(_ -> Optional.empty(), folder, folder));
-        var wish = reader.read(inventory, text().replace(OLD, NEW)).cluster();
-        SimulatedReleases.lock(wish).write(folder.resolve(LockFile.NAME));
+        SimulatedReleases.lock(reader.read(inventory, inventoryText).cluster())
+                .write(folder.resolve(LockFile.NAME));
     }
 
     @Test
@@ -86,6 +90,26 @@ class UpgradeStoryTest {
     }
 
     @Test
+    void packages_of_the_operating_system_go_the_same_way_without_another_version()
+            throws IOException {
+        lock(text());
+        desk.site().machine("w-1").updates().offer("openssl", "3.0.15", "3.0.17", false);
+
+        assertThat(desk.kprov("upgrade", "--os-packages", "--dry-run").expect(0).out())
+                .contains(
+                        "+ w-1: fetch packages of the operating system beforehand (1 package: openssl 3.0.15 -> 3.0.17)",
+                        "~ w-1: drain the node (1 package: openssl 3.0.15 -> 3.0.17",
+                        "~ w-1: upgrade packages of the operating system")
+                .doesNotContain("cp-1: drain");
+        desk.kprov("upgrade", "--os-packages", "--yes").expect(0);
+
+        assertThat(desk.kprov("upgrade", "--os-packages", "--yes").expect(0).out())
+                .contains("nothing was changed");
+        assertThat(desk.kprov("upgrade").expect(64).err())
+                .contains("say what to do: --to VERSION, --os-packages, or --rollback-host NAME");
+    }
+
+    @Test
     void a_part_goes_first_and_the_rest_follows() {
         assertThat(desk.kprov("upgrade", "--to", NEW, "--only", "workers", "--yes").expect(1).err())
                 .contains("kubelets must not be newer", "cp-1", "--only control-plane");
@@ -117,8 +141,8 @@ class UpgradeStoryTest {
                 "--to latest | is not a version such as 1.37.2",
                 "--to 1.37.2 --only w-9 | the inventory has no host w-9",
                 "--to 1.37.2 --max-unavailable 0 | is not of the form 3 or 10%",
-                "--to 1.37.2 --rollback-host w-1 | say where to",
-                "--soak 1m | say where to"
+                "--to 1.37.2 --rollback-host w-1 | say what to do",
+                "--soak 1m | say what to do"
             })
     void what_cannot_be_meant_is_refused(String arguments, String why) throws IOException {
         String before = text();

@@ -51,6 +51,11 @@ final class JsonSchemaPage {
                 node.put("pattern", "^" + format.pattern() + "$|" + REFERENCE);
                 fallback.ifPresent(text -> node.put("default", text));
             }
+            case KeyType.Choice(List<String> words, _)
+                    when words.equals(List.of("true", "false")) -> {
+                node.put("type", "boolean");
+                fallback.ifPresent(text -> node.put("default", Boolean.parseBoolean(text)));
+            }
             case KeyType.Choice(List<String> words, _) -> {
                 words.forEach(node.putArray("enum")::add);
                 fallback.ifPresent(text -> node.put("default", text));

@@ -38,6 +38,7 @@ class BackupFilesTest {
                             wish.controlPlane(),
                             wish.network(),
                             Optional.of(backup),
+                            false,
                             wish.hosts());
             return BackupFiles.files(cluster, cluster.host("cp-1"));
         }

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,6 +29,8 @@ final class RunningCluster {
     private final String inventory;
     private final SimulatedSite site;
     private final Cluster installed;
+    private final AtomicReference<Mishap.Source> mishaps =
+            new AtomicReference<>(Mishap.Source.none());
     private Operator operator;
 
     /** Installs what the inventory says. */
@@ -36,7 +39,11 @@ final class RunningCluster {
         this.inventory = inventory;
         this.operator = operator(inventory);
         this.installed = operator.cluster();
-        this.site = new SimulatedSite(installed, InstantSource.system(), Mishap.Source.none());
+        this.site =
+                new SimulatedSite(
+                        installed,
+                        InstantSource.system(),
+                        (host, command) -> mishaps.get().of(host, command));
         assertThat(operator.apply().problems()).isEmpty();
         site.recorder().clear();
     }
@@ -53,6 +60,16 @@ final class RunningCluster {
     RunningCluster want(String text) {
         operator = operator(text);
         return this;
+    }
+
+    /** The next command of this name on the host meets with it. */
+    void strike(String host, String command, Mishap mishap) {
+        mishaps.set((at, what) ->
+                at.equals(host)
+                                && what.equals(command)
+                                && mishaps.getAndSet(Mishap.Source.none()) != null
+                        ? mishap
+                        : new Mishap.None());
     }
 
     SimulatedSite site() {

@@ -79,7 +79,8 @@ final class SeededStory {
                     Manner.USUAL.drain(),
                     Manner.USUAL.soak(),
                     new Share(50, true),
-                    0);
+                    0,
+                    false);
 
     static boolean isApart(long seed) {
         return isUpgrade(seed) ? seed % 4 == 0 : seed >= APART;

@@ -35,7 +35,8 @@ class UpgradeOnSimulatedHostsTest {
                     Manner.USUAL.drain(),
                     Manner.USUAL.soak(),
                     new Share(2, false),
-                    0);
+                    0,
+                    false);
 
     @TempDir private Path folder;
 
@@ -342,7 +343,7 @@ class UpgradeOnSimulatedHostsTest {
 
     private static RunReport run(RunningCluster cluster, Predicate<Host> only) {
         var usual = Manner.USUAL;
-        var manner = new Manner(only, false, usual.drain(), usual.soak(), usual.atOnce(), 0);
+        var manner = new Manner(only, false, usual.drain(), usual.soak(), usual.atOnce(), 0, false);
         return cluster.operator().run(cluster.procedure(manner));
     }
 

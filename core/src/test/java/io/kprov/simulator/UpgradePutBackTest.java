@@ -28,7 +28,13 @@ class UpgradePutBackTest {
     private static Manner tolerating(int failures) {
         var usual = Manner.USUAL;
         return new Manner(
-                usual.only(), false, usual.drain(), usual.soak(), new Share(1, false), failures);
+                usual.only(),
+                false,
+                usual.drain(),
+                usual.soak(),
+                new Share(1, false),
+                failures,
+                false);
     }
 
     private Host host(String name) {
@@ -182,6 +188,10 @@ class UpgradePutBackTest {
                 .singleElement()
                 .satisfies(problem ->
                         assertThat(problem.why()).startsWith("cp-2 runs the new version already"));
+        assertThat(cluster.operator().plan(Upgrade.putBack(host("cp-3"))).problems())
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem.why()).startsWith("w-1 runs the new version already"));
         assertGoesOnWhenMended();
     }
 }

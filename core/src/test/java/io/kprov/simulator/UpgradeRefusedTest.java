@@ -115,7 +115,8 @@ class UpgradeRefusedTest {
                         new Drain.Manner(usual.drain().timeout(), true, false),
                         usual.soak(),
                         usual.atOnce(),
-                        0);
+                        0,
+                        false);
         assertThat(cluster.operator().run(cluster.procedure(overruled)).problems()).isEmpty();
         cluster.assertWhole(NEW, "3.7.0");
     }

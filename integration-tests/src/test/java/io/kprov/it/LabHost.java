@@ -126,6 +126,16 @@ record LabHost(String name, String address, String container, String network) {
         awaitSsh();
     }
 
+    /** It comes up again when it is rebooted from within. */
+    void rebootsByItself() {
+        Docker.run("update", "--restart", "always", container).orFail();
+    }
+
+    /** Which start of the host this is. */
+    String start() {
+        return sh("cut -d ' ' -f 22 /proc/1/stat").strip();
+    }
+
     void awaitSsh() {
         Await.until("sshd of " + name + " (" + address + ") answers", BOOT, this::answersOnSsh);
     }

@@ -44,16 +44,9 @@ public final class WithNewKubelet {
                     + """
                         shift 3
                     done
-                    for comm in /proc/[0-9]*/comm; do
-                        read -r name <"$comm" || continue
-                        [ "$name" = kube-apiserver ] || continue
-                        process=${comm%/comm}
-                        kill -TERM "${process#/proc/}" || true
-                    done 2>/dev/null
-                    for _ in $(seq 150); do
-                        curl -sk -m 2 -o /dev/null "$ready" || break
-                        sleep 0.2
-                    done
+                    """
+                    + ApiServerEnd.SHELL
+                    + """
                     ln -sfn "$target" "$link.kprov-new"
                     mv -Tf "$link.kprov-new" "$link"
                     """;

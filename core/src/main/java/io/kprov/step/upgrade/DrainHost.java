@@ -23,7 +23,7 @@ import java.util.Set;
  * allows nothing now may allow it in a moment, so the drain waits for it; one that never will is
  * found by {@link CheckUpgrade}.
  */
-public record DrainHost(Drain.Manner manner) implements Step {
+public record DrainHost(Drain.Manner manner, HostWork work) implements Step {
     /** Why nodes are cordoned here. */
     static final String WHY = "upgrade";
 
@@ -44,7 +44,7 @@ public record DrainHost(Drain.Manner manner) implements Step {
 
     @Override
     public Set<Fact<?>> facts(Blueprint blueprint, Host host) {
-        return Versions.facts(blueprint.cluster(), host);
+        return work.facts(blueprint.cluster(), host);
     }
 
     @Override
@@ -58,9 +58,9 @@ public record DrainHost(Drain.Manner manner) implements Step {
 
     @Override
     public Decision decide(View view) {
-        var outdated = Versions.outdated(view);
-        if (outdated.isEmpty()) {
-            return new Decision.Skip("its versions stay");
+        var due = work.due(view);
+        if (due.isEmpty()) {
+            return new Decision.Skip("it stays as it is");
         }
         if (view.cluster().nodes().size() == 1) {
             return new Decision.Skip("no other node could take its pods");
@@ -84,12 +84,12 @@ public record DrainHost(Drain.Manner manner) implements Step {
                 ? new Decision.Blocked(wouldLose(view.host(), lost))
                 : new Decision.Do(
                         Sign.CHANGE,
-                        reason(outdated, pods),
+                        reason(due, pods),
                         List.of(new Drain(view.host(), manner).action(WHY)));
     }
 
-    private static String reason(List<String> outdated, NodePods pods) {
-        var parts = new ArrayList<>(List.of(String.join(", ", outdated)));
+    private static String reason(List<String> due, NodePods pods) {
+        var parts = new ArrayList<>(List.of(String.join(", ", due)));
         parts.add(Drain.outlook(pods.moving()));
         var kept = pods.moving().stream().flatMap(pod -> pods.keeping(pod).stream()).distinct();
         var budgets = kept.map(Object::toString).toList();

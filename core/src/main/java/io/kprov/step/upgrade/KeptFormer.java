@@ -20,7 +20,7 @@ public final class KeptFormer {
     static final FileFact KUBEADM_DONE = FileFact.content("/var/lib/kprov/kubeadm-upgraded");
 
     /** The questions to a node that tell of an upgrade that has not ended. */
-    public static final Set<Fact<?>> FACTS = Set.of(MARK, KUBEADM_DONE);
+    static final Set<Fact<?>> FACTS = Set.of(MARK, KUBEADM_DONE);
 
     private KeptFormer() {}
 

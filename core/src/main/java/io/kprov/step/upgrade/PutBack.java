@@ -27,7 +27,7 @@ import java.util.Set;
 
 /**
  * Takes a host back to the versions before, kubelet first. A control plane goes back only while no
- * later one has started, since kubelets and controllers must not be newer than an API server
+ * later node has started, since kubelets and controllers must not be newer than an API server
  * (kubernetes.io: Version Skew Policy); its etcd only while its data is still of the former
  * version, which a newer one has not opened for writing yet.
  */
@@ -125,7 +125,7 @@ public final class PutBack implements Step {
                             new Problem(
                                     view.host() + " cannot go back",
                                     why
-                                            + "; a control plane goes back only while no later one has started",
+                                            + "; a control plane goes back only while no later node has started",
                                     "nothing was changed",
                                     "mend it as it is ('kprov status'), or go back as a whole: kprov etcd restore"));
         }
@@ -158,13 +158,14 @@ public final class PutBack implements Step {
                 actions);
     }
 
-    /** A control plane after this one that has begun. */
+    /** A node that comes after this control plane, and has begun. */
     private static Optional<Host> later(View view) {
-        var all = view.cluster().controlPlanes();
-        int own = all.indexOf(view.host());
+        var order = new ArrayList<>(view.cluster().controlPlanes());
+        int own = order.indexOf(view.host());
+        order.addAll(view.cluster().workerNodes());
         String wanted = view.blueprint().lock().artifact(Program.KUBEADM).version();
-        return all.stream()
-                .skip(own < 0 ? all.size() : own + 1L)
+        return order.stream()
+                .skip(own < 0 ? order.size() : own + 1L)
                 .filter(host ->
                         view.others()
                                 .facts(host)

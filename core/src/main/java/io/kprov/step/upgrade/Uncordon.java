@@ -23,20 +23,22 @@ import tools.jackson.databind.JsonNode;
  * cordoned stays as it is.
  */
 public final class Uncordon implements Step {
+    private final HostWork work;
     private final boolean afterFailure;
 
     /** After the work. */
-    public Uncordon() {
-        this(false);
+    public Uncordon(HostWork work) {
+        this(work, false);
     }
 
-    private Uncordon(boolean afterFailure) {
+    private Uncordon(HostWork work, boolean afterFailure) {
+        this.work = work;
         this.afterFailure = afterFailure;
     }
 
     /** When the work came to no end: a node that is not Ready is left alone. */
     public static Uncordon afterFailure() {
-        return new Uncordon(true);
+        return new Uncordon(new HostWork(false), true);
     }
 
     @Override
@@ -56,7 +58,7 @@ public final class Uncordon implements Step {
 
     @Override
     public Set<Fact<?>> facts(Blueprint blueprint, Host host) {
-        return Versions.facts(blueprint.cluster(), host);
+        return work.facts(blueprint.cluster(), host);
     }
 
     @Override
@@ -89,7 +91,7 @@ public final class Uncordon implements Step {
                 !afterFailure
                         && !cordoned
                         && view.cluster().nodes().size() > 1
-                        && !Versions.outdated(view).isEmpty();
+                        && !work.due(view).isEmpty();
         if (willBe) {
             return new Decision.Do(
                     Sign.CHANGE, "it is drained before", List.of(uncordon(view.host())));

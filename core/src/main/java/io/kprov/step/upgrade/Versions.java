@@ -91,6 +91,13 @@ public final class Versions {
         return outdated(view.blueprint(), view.host(), view.facts());
     }
 
+    /** What else a host is asked to know whether an upgrade is due. */
+    public static Set<Fact<?>> ofUpgradesDue(Cluster cluster) {
+        var facts = new LinkedHashSet<>(KeptFormer.FACTS);
+        facts.addAll(HostWork.ofReboot(cluster));
+        return facts;
+    }
+
     /** Whether other versions are to come to a cluster that runs, or an upgrade has not ended. */
     public static boolean isUpgradeDue(Blueprint blueprint, ClusterView seen) {
         return blueprint.cluster().hosts().stream()
@@ -100,7 +107,17 @@ public final class Versions {
                                         .filter(facts ->
                                                 KeptFormer.waitsForKubeadm(blueprint, facts))
                                         .isPresent()
-                                || JoinNode.found(seen, host).filter(Uncordon::isOurs).isPresent());
+                                || JoinNode.found(seen, host).filter(Uncordon::isOurs).isPresent()
+                                || isRebootDue(blueprint, host, seen));
+    }
+
+    /** In a cluster that runs: a machine that is new to it disturbs nobody by its wish. */
+    private static boolean isRebootDue(Blueprint blueprint, Host host, ClusterView seen) {
+        return !seen.readyControlPlanes().isEmpty()
+                && seen.facts(host)
+                        .filter(facts -> HostWork.isInUse(host, facts))
+                        .filter(facts -> HostWork.reboot(blueprint.cluster(), facts).needed())
+                        .isPresent();
     }
 
     /** The version that kubeadm noted last; empty when no API server answers. */
