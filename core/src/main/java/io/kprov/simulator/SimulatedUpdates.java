@@ -53,6 +53,7 @@ public final class SimulatedUpdates {
 
     void upgrade() {
         for (Offer offer : Map.copyOf(offers).values()) {
+            files.needRoom(offer.update.name());
             recorder.change("package:" + offer.update.name());
             offers.remove(offer.update.name());
             if (offer.asksForReboot) {

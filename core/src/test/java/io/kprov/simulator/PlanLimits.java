@@ -1,6 +1,8 @@
 package io.kprov.simulator;
 
+import io.kprov.facts.RebootFact;
 import io.kprov.os.PackageManager;
+import io.kprov.os.PackageUpgrade;
 import io.kprov.plan.Plan;
 import io.kprov.plan.Plan.Answer;
 import io.kprov.render.Footprint;
@@ -117,6 +119,13 @@ final class PlanLimits {
             case "enable-kubelet" -> target.equals("unit:kubelet") && has(host, "enable kubelet");
             case "fetch" -> fetched(host, target);
             case "install-packages" -> installed(host, target);
+            case "fetch-packages" ->
+                    target.equals(PackageUpgrade.FETCHED)
+                            && begins(host, "read the package index anew");
+            case "upgrade-packages" ->
+                    (target.startsWith("package:") || target.startsWith(RebootFact.FILE))
+                            && begins(host, "upgrade the packages");
+            case "reboot" -> target.equals("reboot") && begins(host, "reboot, and wait");
             case "pull-images" ->
                     target.startsWith("image:")
                             && names(host, "pull ", target.substring("image:".length()));

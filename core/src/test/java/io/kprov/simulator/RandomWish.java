@@ -22,6 +22,7 @@ final class RandomWish {
     private int members;
     private String heartbeat = "100";
     private String version = "1.36.3";
+    private boolean reboots;
     private final TreeMap<Integer, String> labels = new TreeMap<>();
     private final TreeMap<Integer, String> taints = new TreeMap<>();
 
@@ -120,6 +121,7 @@ final class RandomWish {
         if (random.nextInt(3) == 0) {
             changeOne(random.nextInt(3));
         }
+        reboots = random.nextBoolean();
     }
 
     /** Every host that any wish has, for one PKI that fits them all. */
@@ -141,6 +143,9 @@ final class RandomWish {
         lines.add("apiVersion: kprov.io/v1");
         lines.add("kind: Cluster");
         lines.add("metadata: {name: sim}");
+        if (reboots) {
+            lines.add("os: {rebootIfNeeded: true}");
+        }
         lines.add("ssh: {user: root}");
         lines.add("kubernetes:");
         lines.add("  version: " + version);

@@ -80,7 +80,7 @@ final class SeededStory {
                     Manner.USUAL.soak(),
                     new Share(50, true),
                     0,
-                    false);
+                    true);
 
     static boolean isApart(long seed) {
         return isUpgrade(seed) ? seed % 4 == 0 : seed >= APART;
@@ -242,7 +242,19 @@ final class SeededStory {
                 site.recorder().watch(witness);
                 log.setLength(0);
             }
+            if (isUpgrade(seed)) {
+                offerPackages(new Random(seed));
+            }
             armed = true;
+        }
+
+        /** Of some hosts the distribution has newer packages, and some of these want a reboot. */
+        private void offerPackages(Random random) {
+            for (var machine : site.machines()) {
+                if (random.nextInt(3) == 0) {
+                    machine.updates().offer("openssl", "3.0.15", "3.0.17", random.nextBoolean());
+                }
+            }
         }
 
         /** By chance, the operator stops the first run with Ctrl-C, or it is killed at an event. */

@@ -197,7 +197,7 @@ class UpgradeIT {
     @Test
     @Order(6)
     void packages_of_the_operating_system_and_the_reboots_they_ask_for_go_host_by_host()
-            throws IOException {
+            throws Exception {
         List<LabHost> hosts = Stream.of("etcd-2", "cp-1", "cp-2", "w-1").map(lab::host).toList();
         lab.hosts().forEach(LabHost::rebootsByItself);
         hosts.forEach(UpgradeIT::offerPackage);

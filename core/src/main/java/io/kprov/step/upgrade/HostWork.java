@@ -46,23 +46,25 @@ public record HostWork(boolean osPackages) {
 
     /** What is due on the view's host, in words. */
     List<String> due(View view) {
-        return due(view.blueprint(), view.host(), view.others());
+        return due(view.blueprint(), view.host(), view.facts());
     }
 
     /** The same of any host; nothing of one that was not reached. */
     List<String> due(Blueprint blueprint, Host host, ClusterView seen) {
-        var due = new ArrayList<>(Versions.outdated(blueprint, host, seen));
-        seen.facts(host)
-                .filter(facts -> isInUse(host, facts))
-                .ifPresent(facts -> {
-                    var updates = updates(facts);
-                    if (!updates.list().isEmpty()) {
-                        due.add(told(updates));
-                    }
-                    if (reboot(blueprint.cluster(), facts).needed()) {
-                        due.add("a reboot is asked for");
-                    }
-                });
+        return seen.facts(host).map(facts -> due(blueprint, host, facts)).orElse(List.of());
+    }
+
+    private List<String> due(Blueprint blueprint, Host host, HostFacts facts) {
+        var due = new ArrayList<>(Versions.outdated(blueprint, host, facts));
+        if (isInUse(host, facts)) {
+            var updates = updates(facts);
+            if (!updates.list().isEmpty()) {
+                due.add(told(updates));
+            }
+            if (reboot(blueprint.cluster(), facts).needed()) {
+                due.add("a reboot is asked for");
+            }
+        }
         return due;
     }
 

@@ -51,7 +51,7 @@ public final class UpgradePackages implements Step {
                         HostWork.told(updates),
                         List.of(
                                 new Action.LongRun(
-                                        "upgrade them; configuration files that somebody changed stay",
+                                        "upgrade the packages; configuration files that somebody changed stay",
                                         id(),
                                         PackageUpgrade.upgrade(),
                                         Duration.ofHours(1))));

@@ -63,7 +63,7 @@ public final class Versions {
      * What is in use in another version than the lock's, e.g. {@code kubelet 1.36.3 -> 1.37.2};
      * nothing of a host that is not in the cluster yet: it joins with what the lock says.
      */
-    private static List<String> outdated(Blueprint blueprint, Host host, HostFacts facts) {
+    static List<String> outdated(Blueprint blueprint, Host host, HostFacts facts) {
         var changes = new ArrayList<String>();
         if (host.isNode() && !(facts.knows(Joined.KUBELET_CONF) && Joined.is(facts))) {
             return changes;
