@@ -72,6 +72,8 @@ public final class PackageUpgrade {
             # kprov: upgrade-packages
             export LC_ALL=C DEBIAN_FRONTEND=noninteractive
             if command -v apt-get >/dev/null; then
+                # What a power cut left half done comes first.
+                dpkg --configure -a --force-confdef --force-confold
                 apt-get upgrade -y -qq --with-new-pkgs -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold
             elif command -v dnf >/dev/null; then
                 dnf -y -q upgrade

@@ -156,7 +156,7 @@ public final class Upgrade {
                         Track.of(
                                 Cluster::controlPlanes,
                                 FIRST_ONLY,
-                                new CheckUpgrade(manner.drain, chosen))),
+                                new CheckUpgrade(manner.drain, chosen, work))),
                 Stage.of(
                         "snapshot",
                         Track.of(Cluster::etcdMembers, FIRST_ONLY, new SnapshotFirst())),

@@ -55,11 +55,12 @@ public final class SimulatedUpdates {
         for (Offer offer : Map.copyOf(offers).values()) {
             files.needRoom(offer.update.name());
             recorder.change("package:" + offer.update.name());
-            offers.remove(offer.update.name());
             if (offer.asksForReboot) {
                 files.write(RebootFact.FILE, "*** System restart required ***\n");
                 files.write(RebootFact.FILE + ".pkgs", offer.update.name() + "\n");
             }
+            // Last: an upgrade that was cut short is done again.
+            offers.remove(offer.update.name());
         }
     }
 }

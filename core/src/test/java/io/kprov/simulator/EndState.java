@@ -13,11 +13,12 @@ final class EndState {
 
     /**
      * When and where a snapshot was made, and kubeadm was asked, is a matter of chance too. What is
-     * kept of etcd is the new version's where a host went back after the data had become so.
+     * kept of etcd is the new version's where a host went back after the data had become so. A wish
+     * for a reboot that nobody heeds is gone when the machine starts anew for another reason.
      */
     private static final Pattern BEFORE_UPGRADE =
             Pattern.compile(
-                    "file /var/lib/kprov/(etcd-backup/|upgrade-(snapshot|checked) |former/files/etc/kubernetes/manifests/etcd.yaml ).*");
+                    "file /run/reboot-required.*|file /var/lib/kprov/(etcd-backup/|upgrade-(snapshot|checked) |former/files/etc/kubernetes/manifests/etcd.yaml ).*");
 
     private static final String RESTARTED = "\"kubectl.kubernetes.io/restartedAt\":\"[^\"]*\"";
 

@@ -81,6 +81,18 @@ class UpgradeOfHostsTest {
     }
 
     @Test
+    void a_budget_that_never_allows_is_told_before_packages_come() {
+        var cluster = cluster();
+        offer(cluster, false);
+        var pods = cluster.site().cluster().pods();
+        pods.start(new SimulatedPods.Pod("w-1", "web-1", "web", "ReplicaSet"));
+        pods.allow("web", 0);
+
+        assertThat(cluster.operator().plan(cluster.procedure(WITH_PACKAGES)).problems())
+                .anySatisfy(problem -> assertThat(problem.why()).contains("default/web-1"));
+    }
+
+    @Test
     void the_plan_names_the_packages_and_that_a_reboot_may_follow() {
         var cluster = wantReboots(cluster());
         offer(cluster, true);

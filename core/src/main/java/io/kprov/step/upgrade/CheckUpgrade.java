@@ -37,7 +37,8 @@ import java.util.function.Predicate;
  *
  * @param chosen the hosts that the upgrade is about
  */
-public record CheckUpgrade(Drain.Manner manner, Predicate<Host> chosen) implements Step {
+public record CheckUpgrade(Drain.Manner manner, Predicate<Host> chosen, HostWork work)
+        implements Step {
     private static final EtcdMembersFact MEMBERS = new EtcdMembersFact();
 
     /** The version that kubeadm said yes to. */
@@ -229,9 +230,10 @@ public record CheckUpgrade(Drain.Manner manner, Predicate<Host> chosen) implemen
             // It is not drained.
             return List.of();
         }
-        for (Host host : outdated(view).stream().filter(chosen).toList()) {
-            kept.addAll(KeptPods.forGood(view.others(), host));
-        }
+        view.cluster().nodes().stream()
+                .filter(chosen)
+                .filter(host -> !work.due(view.blueprint(), host, view.others()).isEmpty())
+                .forEach(host -> kept.addAll(KeptPods.forGood(view.others(), host)));
         return List.copyOf(kept);
     }
 
