@@ -3,7 +3,9 @@ package io.kprov.simulator;
 import io.kprov.facts.PackageUpdates.Update;
 import io.kprov.facts.RebootFact;
 import io.kprov.os.PackageUpgrade;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What the distribution has newer than a machine. */
@@ -11,6 +13,7 @@ public final class SimulatedUpdates {
     private final SimulatedFiles files;
     private final Recorder recorder;
     private final Map<String, Offer> offers = new TreeMap<>();
+    private final Set<String> installed = new HashSet<>();
 
     private record Offer(Update update, boolean asksForReboot) {}
 
@@ -25,6 +28,7 @@ public final class SimulatedUpdates {
      * @param asksForReboot as a kernel's does
      */
     public void offer(String name, String from, String to, boolean asksForReboot) {
+        installed.remove(name);
         offers.put(name, new Offer(new Update(name, from, to), asksForReboot));
     }
 
@@ -53,13 +57,16 @@ public final class SimulatedUpdates {
 
     void upgrade() {
         for (Offer offer : Map.copyOf(offers).values()) {
-            files.needRoom(offer.update.name());
-            recorder.change("package:" + offer.update.name());
+            if (!installed.contains(offer.update.name())) {
+                files.needRoom(offer.update.name());
+                recorder.change("package:" + offer.update.name());
+                installed.add(offer.update.name());
+            }
             if (offer.asksForReboot) {
                 files.write(RebootFact.FILE, "*** System restart required ***\n");
                 files.write(RebootFact.FILE + ".pkgs", offer.update.name() + "\n");
             }
-            // Last: an upgrade that was cut short is done again.
+            // Last: an upgrade that was cut short is ended by the next one.
             offers.remove(offer.update.name());
         }
     }
