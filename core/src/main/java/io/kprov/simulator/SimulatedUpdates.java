@@ -4,6 +4,7 @@ import io.kprov.facts.PackageUpdates.Update;
 import io.kprov.facts.RebootFact;
 import io.kprov.os.PackageUpgrade;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -56,7 +57,7 @@ public final class SimulatedUpdates {
     }
 
     void upgrade() {
-        for (Offer offer : Map.copyOf(offers).values()) {
+        for (Offer offer : List.copyOf(offers.values())) {
             if (!installed.contains(offer.update.name())) {
                 files.needRoom(offer.update.name());
                 recorder.change("package:" + offer.update.name());
