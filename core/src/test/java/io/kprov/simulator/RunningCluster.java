@@ -64,12 +64,13 @@ final class RunningCluster {
 
     /** The next command of this name on the host meets with it. */
     void strike(String host, String command, Mishap mishap) {
-        mishaps.set((at, what) ->
-                at.equals(host)
-                                && what.equals(command)
-                                && mishaps.getAndSet(Mishap.Source.none()) != null
-                        ? mishap
-                        : new Mishap.None());
+        mishaps.set((at, what) -> {
+            if (!at.equals(host) || !what.equals(command)) {
+                return new Mishap.None();
+            }
+            mishaps.set(Mishap.Source.none());
+            return mishap;
+        });
     }
 
     SimulatedSite site() {

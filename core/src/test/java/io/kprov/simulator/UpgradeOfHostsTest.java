@@ -1,6 +1,7 @@
 package io.kprov.simulator;
 
 import static io.kprov.simulator.RunningCluster.NEW;
+import static io.kprov.simulator.RunningCluster.OLD;
 import static io.kprov.simulator.RunningCluster.changes;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,9 +34,12 @@ class UpgradeOfHostsTest {
     }
 
     private static RunningCluster wantReboots(RunningCluster cluster) {
-        return cluster.want(
-                Operator.inventory(2, "user: root")
-                        .replace("hosts:\n", "os: {rebootIfNeeded: true}\nhosts:\n"));
+        return cluster.want(withReboots());
+    }
+
+    private static String withReboots() {
+        return Operator.inventory(2, "user: root")
+                .replace("hosts:\n", "os: {rebootIfNeeded: true}\nhosts:\n");
     }
 
     private static void offer(RunningCluster cluster, boolean asksForReboot) {
@@ -140,10 +144,7 @@ class UpgradeOfHostsTest {
     @Test
     void versions_packages_and_a_reboot_take_a_node_away_once() {
         var cluster = cluster();
-        cluster.want(
-                Operator.inventory(2, "user: root")
-                        .replace("hosts:\n", "os: {rebootIfNeeded: true}\nhosts:\n")
-                        .replace(RunningCluster.OLD, NEW));
+        cluster.want(withReboots().replace(OLD, NEW));
         offer(cluster, true);
 
         assertThat(cluster.operator().run(cluster.procedure(WITH_PACKAGES)).problems()).isEmpty();

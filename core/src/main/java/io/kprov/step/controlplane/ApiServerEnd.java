@@ -5,6 +5,15 @@ package io.kprov.step.controlplane;
  * on answering until HAProxy has taken it out, and stops.
  */
 public final class ApiServerEnd {
+    /** Shell text that waits until it is gone, half a minute at most; {@code $ready} as below. */
+    static final String AWAIT =
+            """
+            for _ in $(seq 150); do
+                curl -sk -m 2 -o /dev/null "$ready" || break
+                sleep 0.2
+            done
+            """;
+
     /** Shell text; {@code $ready} is the URL of its {@code /readyz}. */
     public static final String SHELL =
             """
@@ -14,11 +23,8 @@ public final class ApiServerEnd {
                 process=${comm%/comm}
                 kill -TERM "${process#/proc/}" || true
             done 2>/dev/null
-            for _ in $(seq 150); do
-                curl -sk -m 2 -o /dev/null "$ready" || break
-                sleep 0.2
-            done
-            """;
+            """
+                    + AWAIT;
 
     private ApiServerEnd() {}
 }

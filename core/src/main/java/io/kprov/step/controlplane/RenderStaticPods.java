@@ -182,13 +182,7 @@ public final class RenderStaticPods implements Step {
         return new Action.Run(
                 "let the old API server end",
                 Command.script(
-                        """
-                        # kprov: let-api-server-end
-                        for _ in $(seq 150); do
-                            curl -sk -m 2 -o /dev/null "$1" || exit 0
-                            sleep 0.2
-                        done
-                        """,
+                        "# kprov: let-api-server-end\nready=$1\n" + ApiServerEnd.AWAIT,
                         ClusterView.apiServerReady().url()),
                 Duration.ofMinutes(3),
                 Where.SELF);

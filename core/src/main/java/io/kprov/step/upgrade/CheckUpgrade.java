@@ -225,11 +225,11 @@ public record CheckUpgrade(Drain.Manner manner, Predicate<Host> chosen, HostWork
     }
 
     private List<String> keptForGood(View view) {
-        var kept = new TreeSet<String>();
         if (view.cluster().nodes().size() == 1) {
             // It is not drained.
             return List.of();
         }
+        var kept = new TreeSet<String>();
         view.cluster().nodes().stream()
                 .filter(chosen)
                 .filter(host -> !work.due(view.blueprint(), host, view.others()).isEmpty())

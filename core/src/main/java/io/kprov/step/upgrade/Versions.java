@@ -65,7 +65,7 @@ public final class Versions {
      */
     static List<String> outdated(Blueprint blueprint, Host host, HostFacts facts) {
         var changes = new ArrayList<String>();
-        if (host.isNode() && !(facts.knows(Joined.KUBELET_CONF) && Joined.is(facts))) {
+        if (!HostWork.isInUse(host, facts)) {
             return changes;
         }
         for (Program program : Program.values()) {
