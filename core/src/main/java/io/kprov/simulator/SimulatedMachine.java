@@ -151,8 +151,8 @@ public final class SimulatedMachine {
     }
 
     /**
-     * From now on a version of a program does not live here: the kubelet, or a static pod's
-     * container, as when a setting is not the version's.
+     * From now on a version of a program does not live here: the kubelet, containerd, or a static
+     * pod's container, as when a setting is not the version's.
      */
     public void refuse(String program, String version) {
         recorder.byHand(() -> unfit.add(program + " " + version));
@@ -395,7 +395,10 @@ public final class SimulatedMachine {
                                     && lives("kubelet", versionOf("kubelet"))
                             ? new Startable.Yes()
                             : new Startable.Later();
-            case "containerd" -> needs("/usr/local/bin/containerd");
+            case "containerd" ->
+                    lives("containerd", versionOf("containerd"))
+                            ? needs("/usr/local/bin/containerd")
+                            : new Startable.No("it exited with status 1");
             case "haproxy" ->
                     haproxyAccepts("/etc/haproxy/haproxy.cfg")
                             ? new Startable.Yes()

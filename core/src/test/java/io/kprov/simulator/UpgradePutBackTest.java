@@ -194,4 +194,33 @@ class UpgradePutBackTest {
                         assertThat(problem.why()).startsWith("w-1 runs the new version already"));
         assertGoesOnWhenMended();
     }
+
+    @Test
+    void with_the_same_kubernetes_a_control_plane_goes_back_before_others_and_after_them(
+            @TempDir Path other) {
+        String text =
+                Operator.inventory(2, "user: root")
+                        .replace("network:", "versions: {containerd: 2.2.8}\nnetwork:");
+        cluster = new RunningCluster(other, text);
+        cluster.want(text.replace("2.2.8", "2.2.9"));
+        cluster.machine("cp-2").refuse("containerd", "2.2.9");
+
+        assertThat(cluster.upgrade().ok()).isFalse();
+
+        assertThat(containerd("cp-1")).isEqualTo("2.2.9");
+        assertThat(containerd("cp-2")).isEqualTo("2.2.8");
+        assertThat(containerd("cp-3")).isEqualTo("2.2.8");
+        assertAllReady();
+
+        cluster.site().machines().forEach(SimulatedMachine::refuseNone);
+        assertThat(cluster.upgrade().problems()).isEmpty();
+        assertThat(cluster.operator().run(Upgrade.putBack(host("cp-1"))).problems()).isEmpty();
+        assertThat(containerd("cp-1")).isEqualTo("2.2.8");
+        assertThat(containerd("w-2")).isEqualTo("2.2.9");
+        assertAllReady();
+    }
+
+    private String containerd(String name) {
+        return cluster.machine(name).units().version("containerd");
+    }
 }

@@ -26,10 +26,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Takes a host back to the versions before, kubelet first. A control plane goes back only while no
- * later node has started, since kubelets and controllers must not be newer than an API server
- * (kubernetes.io: Version Skew Policy); its etcd only while its data is still of the former
- * version, which a newer one has not opened for writing yet.
+ * Takes a host back to the versions before, kubelet first. A control plane goes back to an older
+ * Kubernetes only while no later node has started, since kubelets and controllers must not be newer
+ * than an API server (kubernetes.io: Version Skew Policy); its etcd only while its data is still of
+ * the former version, which a newer one has not opened for writing yet.
  */
 public final class PutBack implements Step {
     private static final String PUT_BACK =
@@ -108,6 +108,7 @@ public final class PutBack implements Step {
     public Set<Fact<?>> facts(Blueprint blueprint, Host host) {
         var facts = new LinkedHashSet<>(Versions.facts(blueprint.cluster(), host));
         facts.add(KeptFormer.MARK);
+        facts.add(KeptFormer.LINKS);
         return facts;
     }
 
@@ -158,12 +159,15 @@ public final class PutBack implements Step {
                 actions);
     }
 
-    /** A node that comes after this control plane, and has begun. */
+    /** A node that comes after this control plane, and must not be newer than it. */
     private static Optional<Host> later(View view) {
+        String wanted = view.blueprint().lock().artifact(Program.KUBEADM).version();
+        if (KeptFormer.version(view.facts(), Program.KUBEADM).filter(wanted::equals).isPresent()) {
+            return Optional.empty();
+        }
         var order = new ArrayList<>(view.cluster().controlPlanes());
         int own = order.indexOf(view.host());
         order.addAll(view.cluster().workerNodes());
-        String wanted = view.blueprint().lock().artifact(Program.KUBEADM).version();
         return order.stream()
                 .skip(own < 0 ? order.size() : own + 1L)
                 .filter(host ->
