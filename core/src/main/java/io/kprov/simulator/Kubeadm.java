@@ -92,7 +92,7 @@ final class Kubeadm {
     /** kubeadm reset: what it made goes, and with it the certificates. */
     void reset(SimulatedMachine machine) {
         machine.units().stop("kubelet");
-        machine.endPods();
+        machine.pods().end();
         for (String directory :
                 List.of("/etc/kubernetes/pki", SimulatedMachine.MANIFESTS, "/var/lib/kubelet")) {
             machine.files().remove(directory);
@@ -220,7 +220,7 @@ final class Kubeadm {
         }
         writeManifests(machine, config, settings);
         machine.settle();
-        machine.awaitPods();
+        machine.pods().await();
         cluster.etcd().promote(machine.host());
     }
 

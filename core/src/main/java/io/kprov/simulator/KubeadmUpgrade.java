@@ -94,7 +94,7 @@ final class KubeadmUpgrade {
             if (!machine.files().text(path).equals(text)) {
                 machine.files().writeRootOnly(path, text);
                 machine.settle();
-                machine.awaitPods();
+                machine.pods().await();
             }
             if (!machine.podReady(name)) {
                 throw new ProgramFailure(
@@ -109,7 +109,7 @@ final class KubeadmUpgrade {
         var version = KubeadmVersion.of(machine, settings);
         boolean all =
                 cluster.machines().stream()
-                        .map(each -> each.podVersion("kube-apiserver"))
+                        .map(each -> each.pods().version("kube-apiserver"))
                         .filter(found -> !found.isEmpty())
                         .allMatch(version.kubernetes().toString()::equals);
         if (all) {

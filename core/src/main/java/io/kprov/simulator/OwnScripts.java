@@ -2,18 +2,13 @@ package io.kprov.simulator;
 
 import io.kprov.os.PackageManager;
 import io.kprov.pki.Kubeconfig;
-import io.kprov.render.Digests;
 import io.kprov.render.Footprint;
-import io.kprov.render.KubeadmFiles;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** The effects of kprov's own scripts, known by the name in their first line. */
 final class OwnScripts {
-    private static final String RESTARTED = "kubectl.kubernetes.io/restartedAt";
     private static final Pattern NAME = Pattern.compile("# kprov: ([a-z-]+)");
     private static final Pattern HEREDOC =
             Pattern.compile(
@@ -23,6 +18,7 @@ final class OwnScripts {
     private final SimulatedNetwork network;
     private final Kubeadm kubeadm;
     private final Kubectl kubectl;
+    private final KubeadmScripts ofKubeadm;
     private final Cordons cordons;
 
     OwnScripts(
@@ -31,6 +27,7 @@ final class OwnScripts {
         this.network = network;
         this.kubeadm = kubeadm;
         this.kubectl = kubectl;
+        this.ofKubeadm = new KubeadmScripts(cluster, kubeadm, kubectl);
         this.cordons = new Cordons(cluster);
     }
 
@@ -117,12 +114,13 @@ final class OwnScripts {
             case "pull-images" -> {
                 return pullImages(machine, arguments);
             }
-            case "note-origin" -> noteOrigin(machine, arguments);
+            case "note-origin" -> KubeadmScripts.noteOrigin(machine, arguments);
             case "make-join-token" -> {
                 return withApi(machine, () -> kubectl.apply(heredoc(script)));
             }
             case "kubeadm-init", "kubeadm-join", "kubeadm-finish-init", "kubeadm-finish-join" -> {
-                return kubeadm(machine, name(script).substring("kubeadm-".length()), arguments);
+                return ofKubeadm.enter(
+                        machine, name(script).substring("kubeadm-".length()), arguments);
             }
             case "unit-ended" -> {
                 String unit = arguments.getFirst().replaceAll("^kprov-|\\.service$", "");
@@ -132,7 +130,7 @@ final class OwnScripts {
             }
             case "kubeadm-reset" -> kubeadm.reset(machine);
             case "upload-settings" -> {
-                return withApi(machine, () -> uploadSettings(machine, arguments));
+                return withApi(machine, () -> ofKubeadm.uploadSettings(machine, arguments));
             }
             case "patch-coredns" -> {
                 return withApi(
@@ -167,17 +165,13 @@ final class OwnScripts {
                 return withApi(machine, () -> cordons.uncordon(arguments.getFirst()));
             }
             case "keep-former" -> FormerVersion.keep(machine, arguments);
-            case "replace-static-pods" -> replaceStaticPods(machine, arguments);
+            case "replace-static-pods" -> ofKubeadm.replaceStaticPods(machine, arguments);
             case "put-back" -> {
                 return FormerVersion.putBack(machine, cluster.etcd(), arguments.getFirst());
             }
-            case "kubeadm-upgrade-plan" -> planUpgrade(machine, arguments);
+            case "kubeadm-upgrade-plan" -> ofKubeadm.planUpgrade(machine, arguments);
             case "kubeadm-upgrade" -> {
-                var answer = kubeadm.run(machine, arguments.subList(2, arguments.size()));
-                if (answer.exitStatus() == 0) {
-                    machine.files().write(arguments.get(0), arguments.get(1) + "\n");
-                }
-                return answer;
+                return ofKubeadm.upgrade(machine, arguments);
             }
             case "node-version" -> {
                 return withApi(machine, () -> nodeVersions(arguments));
@@ -195,16 +189,6 @@ final class OwnScripts {
             }
         }
         return Answer.ok();
-    }
-
-    /** Mark, version, kubeadm's folder; then its words. */
-    private void planUpgrade(SimulatedMachine machine, List<String> arguments) {
-        String program = arguments.get(2) + "/kubeadm";
-        if (!machine.files().exists(program)) {
-            throw new ProgramFailure("sh: 1: " + program + ": not found");
-        }
-        kubeadm.planUpgrade(SimulatedFiles.version(program), arguments.get(5));
-        machine.files().write(arguments.get(0), arguments.get(1) + "\n");
     }
 
     /** Node, kubelet, containerd. */
@@ -304,126 +288,5 @@ final class OwnScripts {
             machine.pull(arguments.get(i), arguments.get(i + 1));
         }
         return Answer.ok();
-    }
-
-    /**
-     * URL, the kubelet's link, where it is to lead, kubeadm's configuration; then for each pod:
-     * phase, record, file, origin.
-     */
-    private void replaceStaticPods(SimulatedMachine machine, List<String> arguments) {
-        machine.units().stop("kubelet");
-        try {
-            for (int i = 4; i < arguments.size(); i += 4) {
-                var words = new ArrayList<>(List.of("init", "phase"));
-                words.addAll(List.of(arguments.get(i).split(" ")));
-                words.addAll(List.of("--config", arguments.get(3)));
-                kubeadm.run(machine, words);
-                noteOrigin(machine, arguments.subList(i + 1, i + 4));
-            }
-            machine.endPod("kube-apiserver");
-            machine.files().link(arguments.get(1), arguments.get(2));
-        } catch (ProgramFailure failed) {
-            machine.units().start("kubelet");
-            throw failed;
-        }
-        machine.units().start("kubelet");
-        machine.settle();
-    }
-
-    /** Record, file, digest of the input. */
-    private static void noteOrigin(SimulatedMachine machine, List<String> arguments) {
-        String made = sha256(machine, arguments.get(1));
-        String origin = arguments.get(2);
-        String from = origin.startsWith("/") ? sha256(machine, origin) : origin;
-        machine.files().writeRootOnly(arguments.get(0), from + " " + made + "\n");
-    }
-
-    private static String sha256(SimulatedMachine machine, String path) {
-        return machine.files()
-                .find(path)
-                .map(SimulatedFiles.Stored::sha256)
-                .orElseThrow(() -> new ProgramFailure("cannot open " + path + ": No such file"));
-    }
-
-    /** Mark, spent file; then for each file that was made: record, file, digest of the input. */
-    private Answer kubeadm(SimulatedMachine machine, String what, List<String> arguments) {
-        String mark = arguments.get(0);
-        machine.files().writeRootOnly(mark, "");
-        try {
-            var answer =
-                    switch (what) {
-                        case "init" ->
-                                kubeadm.run(
-                                        machine,
-                                        List.of("init", "--config", KubeadmFiles.INIT_PATH));
-                        case "join" ->
-                                kubeadm.run(
-                                        machine,
-                                        List.of("join", "--config", KubeadmFiles.JOIN_PATH));
-                        case "finish-init" -> kubeadm.finishInit(machine, KubeadmFiles.INIT_PATH);
-                        default -> Answer.ok();
-                    };
-            if (!answer.isOk()) {
-                return answer;
-            }
-        } catch (ProgramFailure failure) {
-            machine.files().remove(arguments.get(1));
-            throw failure;
-        }
-        machine.files().remove(arguments.get(1));
-        for (int i = 2; i < arguments.size(); i += 3) {
-            noteOrigin(machine, arguments.subList(i, i + 3));
-        }
-        machine.files().remove(mark);
-        return Answer.ok();
-    }
-
-    /**
-     * Input's digest, ConfigMap, key, DaemonSet that reads it or nothing, kubeadm's phase or none.
-     */
-    private Answer uploadSettings(SimulatedMachine machine, List<String> arguments) {
-        var map = new ObjectKey("ConfigMap", "kube-system", arguments.get(1));
-        String key = arguments.get(2).replace("\\", "");
-        var daemonSet = new ObjectKey("DaemonSet", "kube-system", arguments.get(3));
-        var phase = arguments.subList(4, arguments.size());
-        if (!phase.isEmpty()) {
-            var words = new ArrayList<>(List.of("init", "phase"));
-            words.addAll(phase);
-            words.addAll(List.of("--config", "/etc/kubernetes/kprov/init.yaml"));
-            var uploaded = kubeadm.run(machine, words);
-            if (!uploaded.isOk()) {
-                return uploaded;
-            }
-            if (!daemonSet.name().isEmpty()) {
-                patch(
-                        daemonSet,
-                        Map.of(
-                                "spec",
-                                Map.of(
-                                        "template",
-                                        annotations(Map.of(RESTARTED, arguments.get(0))))));
-            }
-        }
-        String made = digest(map, key);
-        annotate(map, Map.of("kprov.io/made-from", arguments.get(0), "kprov.io/made", made));
-        return Answer.ok();
-    }
-
-    private String digest(ObjectKey map, String key) {
-        return cluster.get(map)
-                .map(found -> Digests.ofText(found.path("data").path(key).asString("")))
-                .orElse("");
-    }
-
-    private void annotate(ObjectKey key, Map<String, String> annotations) {
-        patch(key, annotations(annotations));
-    }
-
-    private static Map<String, ?> annotations(Map<String, String> annotations) {
-        return Map.of("metadata", Map.of("annotations", annotations));
-    }
-
-    private void patch(ObjectKey key, Map<String, ?> patch) {
-        kubectl.patch(key, Json.text(Json.of(patch)));
     }
 }

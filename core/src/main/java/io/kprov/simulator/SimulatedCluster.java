@@ -40,7 +40,7 @@ public final class SimulatedCluster {
             return "";
         }
         if (wish.hasStackedEtcd()) {
-            return machine.podReady("etcd") ? machine.podVersion("etcd") : "";
+            return machine.podReady("etcd") ? machine.pods().version("etcd") : "";
         }
         return machine.isUp() && machine.units().isActive("etcd")
                 ? machine.units().version("etcd")
@@ -277,6 +277,7 @@ public final class SimulatedCluster {
         var found = new ArrayList<ObjectNode>();
         for (SimulatedMachine machine : machines.values()) {
             machine.pods()
+                    .manifests()
                     .forEach((pod, manifest) -> {
                         if (name.equals(pod + "-" + machine.name())
                                 && objects.containsKey(new ObjectKey("Node", "", machine.name()))) {

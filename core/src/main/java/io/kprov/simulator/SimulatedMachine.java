@@ -4,14 +4,12 @@ import io.kprov.model.Host;
 import io.kprov.simulator.SimulatedUnits.Startable;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One host as a model: a Debian machine with systemd, blank at first. Its public methods are what a
@@ -31,7 +29,7 @@ public final class SimulatedMachine {
     private final Set<String> packages = new TreeSet<>();
     private final Set<String> users = new TreeSet<>();
     private final Map<String, String> images = new TreeMap<>();
-    private final Map<String, RunningPod> pods = new TreeMap<>();
+    private final SimulatedStaticPods pods;
     private final Set<String> unfit = new TreeSet<>();
     private final DetachedWork works = new DetachedWork();
     private final SimulatedUpdates updates;
@@ -41,13 +39,6 @@ public final class SimulatedMachine {
     private Instant upFrom = Instant.MIN;
     private int starts;
 
-    /** A static pod's container, started from a manifest with this digest. */
-    private record RunningPod(String manifestSha256, ObjectNode manifest, Instant readyFrom) {
-        String version() {
-            return KubernetesObjects.version(manifest);
-        }
-    }
-
     SimulatedMachine(Host host, InstantSource clock, Pace pace, Recorder recorder) {
         this.host = host;
         this.clock = clock;
@@ -56,6 +47,7 @@ public final class SimulatedMachine {
         this.files = new SimulatedFiles(recorder);
         this.kernel = new SimulatedKernel(files, recorder);
         this.units = new SimulatedUnits(files, recorder, this::startable);
+        this.pods = new SimulatedStaticPods(files, this::lives);
         this.updates = new SimulatedUpdates(files, recorder);
         blank();
     }
@@ -173,7 +165,7 @@ public final class SimulatedMachine {
         packages.clear();
         users.clear();
         images.clear();
-        pods.clear();
+        pods.end();
         works.clear();
         files.write("/etc/hostname", host.name() + "\n");
         kernel.blank();
@@ -182,7 +174,7 @@ public final class SimulatedMachine {
     /** What the kernel and systemd do at a start. */
     void boot() {
         starts++;
-        pods.clear();
+        pods.end();
         works.clear();
         for (String path : files.matching("/run/reboot-required*")) {
             files.remove(path);
@@ -249,7 +241,7 @@ public final class SimulatedMachine {
 
     /** containerd's data is gone. */
     void forgetImages() {
-        endPods();
+        pods.end();
         if (!images.isEmpty()) {
             recorder.change("images");
             images.clear();
@@ -297,42 +289,14 @@ public final class SimulatedMachine {
         return images;
     }
 
-    /** The manifests that the static pods run with, by the pod's name. */
-    Map<String, ObjectNode> pods() {
-        var manifests = new LinkedHashMap<String, ObjectNode>();
-        pods.forEach((name, pod) -> manifests.put(name, pod.manifest));
-        return manifests;
+    /** What its kubelet runs by manifests in a folder. */
+    SimulatedStaticPods pods() {
+        return pods;
     }
 
-    /** Whether the pod's container answers. */
+    /** Whether a static pod's container answers. */
     boolean podReady(String name) {
-        var pod = pods.get(name);
-        return pod != null
-                && isUp()
-                && !now().isBefore(pod.readyFrom)
-                && lives(name, pod.version());
-    }
-
-    /** The version that a static pod runs, by its image; empty when there is none. */
-    String podVersion(String name) {
-        var pod = pods.get(name);
-        return pod == null ? "" : pod.version();
-    }
-
-    /** Lets the time pass that the pods need to get ready. */
-    void awaitPods() {
-        pods.replaceAll(
-                (name, pod) -> new RunningPod(pod.manifestSha256, pod.manifest, Instant.MIN));
-    }
-
-    /** A static pod's container ends; the kubelet starts it anew. */
-    void endPod(String name) {
-        pods.remove(name);
-    }
-
-    /** No container runs any more. */
-    void endPods() {
-        pods.clear();
+        return isUp() && pods.isReady(name, now());
     }
 
     /** Whether the node's status is reported as good, a pod network given. */
@@ -349,13 +313,7 @@ public final class SimulatedMachine {
                         packages.stream().map(name -> "package " + name),
                         users.stream().map(name -> "user " + name),
                         images.entrySet().stream().map(image -> "image " + image),
-                        pods.entrySet().stream()
-                                .map(pod ->
-                                        "pod %s of %s%s"
-                                                .formatted(
-                                                        pod.getKey(),
-                                                        pod.getValue().manifestSha256,
-                                                        podReady(pod.getKey()) ? "" : " starts")))
+                        pods.lines(now()))
                 .flatMap(lines -> lines)
                 .sorted()
                 .toList();
@@ -365,24 +323,7 @@ public final class SimulatedMachine {
     void settle() {
         units.settle();
         if (up && units.isActive("kubelet") && units.isActive("containerd")) {
-            pods.keySet().removeIf(name -> !files.exists(MANIFESTS + "/" + name + ".yaml"));
-            for (String path : files.matching(MANIFESTS + "/*.yaml")) {
-                files.find(path).ifPresent(file -> run(path, file));
-            }
-        }
-    }
-
-    private void run(String path, SimulatedFiles.Stored manifest) {
-        String name = path.substring(MANIFESTS.length() + 1, path.length() - ".yaml".length());
-        var running = pods.get(name);
-        if (running == null || !running.manifestSha256.equals(manifest.sha256())) {
-            var begun = now().isBefore(upFrom) ? upFrom : now();
-            pods.put(
-                    name,
-                    new RunningPod(
-                            manifest.sha256(),
-                            Json.document(manifest.file().text()),
-                            pace.start().isZero() ? Instant.MIN : begun.plus(pace.start())));
+            pods.settle(now().isBefore(upFrom) ? upFrom : now(), pace.start());
         }
     }
 

@@ -115,8 +115,8 @@ final class RunningCluster {
         var machine = machine(host);
         return Stream.concat(
                         Stream.of("kubelet " + machine.units().version("kubelet")),
-                        machine.pods().keySet().stream()
-                                .map(pod -> pod + " " + machine.podVersion(pod)))
+                        machine.pods().manifests().keySet().stream()
+                                .map(pod -> pod + " " + machine.pods().version(pod)))
                 .sorted()
                 .toList();
     }

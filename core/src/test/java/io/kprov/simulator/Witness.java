@@ -136,7 +136,7 @@ final class Witness implements RunListener, Recorder.Watcher {
         var servers =
                 site.machines().stream()
                         .flatMap(machine ->
-                                KubernetesVersion.parse(machine.podVersion("kube-apiserver"))
+                                KubernetesVersion.parse(machine.pods().version("kube-apiserver"))
                                         .stream())
                         .toList();
         for (Host host : cluster.nodes()) {

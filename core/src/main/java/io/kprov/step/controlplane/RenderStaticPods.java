@@ -182,7 +182,13 @@ public final class RenderStaticPods implements Step {
         return new Action.Run(
                 "let the old API server end",
                 Command.script(
-                        "# kprov: let-api-server-end\nready=$1\n" + ApiServerEnd.AWAIT,
+                        """
+                        # kprov: let-api-server-end
+                        for _ in $(seq 150); do
+                            curl -sk -m 2 -o /dev/null "$1" || break
+                            sleep 0.2
+                        done
+                        """,
                         ClusterView.apiServerReady().url()),
                 Duration.ofMinutes(3),
                 Where.SELF);

@@ -6,7 +6,6 @@ import io.kprov.model.Host;
 import io.kprov.render.KubeadmFiles;
 import io.kprov.render.StaticPod;
 import io.kprov.step.Action;
-import io.kprov.step.ClusterView;
 import io.kprov.step.Derived;
 import io.kprov.step.controlplane.StaticPods.Manifest;
 import io.kprov.step.etcd.Membership;
@@ -17,36 +16,45 @@ import java.util.Map;
 
 /**
  * Static pods and kubelet of another version in one go. The old kubelet stops, and the containers
- * run on; the API server is told to end, which takes it out of HAProxy while it still answers; then
- * the new kubelet starts everything from the new manifests. So no kubelet is ever newer than the
- * API server that it talks to (kubernetes.io: Version Skew Policy), which is its own host's.
+ * run on; the API server is told to end, which takes it out of HAProxy while it still answers, and
+ * the others after it; then the new kubelet starts everything from the new manifests. So no kubelet
+ * is ever newer than the API server that it talks to (kubernetes.io: Version Skew Policy), which is
+ * its own host's.
  */
 public final class WithNewKubelet {
     /** The name of its unit on the host. */
     public static final String UNIT = "replace-static-pods";
 
-    /** It outlives kprov: with a kubelet that is stopped nothing would start again. */
+    /**
+     * It outlives kprov: with a kubelet that is stopped nothing would start again. A kubelet that
+     * starts while former containers run ends them and starts the new ones at the same time: these
+     * find their ports taken and wait ten seconds, and an API server that came up with the former
+     * etcd serves without any. So all of them end before.
+     */
     private static final String REPLACE =
             """
-            # kprov: replace-static-pods. $1 the API server's /readyz, $2 the kubelet's link, $3 where it is to lead, $4 init.yaml;
+            # kprov: replace-static-pods. $1 the kubelet's link, $2 where it is to lead, $3 init.yaml;
             # then for each pod: kubeadm's phase, record, file, origin
             set -e
             umask 077
-            ready=$1 link=$2 target=$3 config=$4
-            shift 4
-            trap 'systemctl daemon-reload; systemctl reset-failed kubelet 2>/dev/null; systemctl start kubelet' EXIT
-            systemctl stop kubelet
-            while [ $# -gt 0 ]; do
-                kubeadm init phase $1 --config "$config"
-                shift
+            link=$1 target=$2 config=$3 pods=
+            shift 3
             """
+                    + StaticPodEnd.FUNCTION
+                    + """
+                    trap 'systemctl daemon-reload; systemctl reset-failed kubelet 2>/dev/null; systemctl start kubelet' EXIT
+                    systemctl stop kubelet
+                    while [ $# -gt 0 ]; do
+                        kubeadm init phase $1 --config "$config"
+                        pods="$pods $(basename "$3" .yaml)"
+                        shift
+                    """
                     + Derived.NOTE.indent(4)
                     + """
                         shift 3
                     done
-                    """
-                    + ApiServerEnd.SHELL
-                    + """
+                    end_pods kube-apiserver
+                    end_pods $pods
                     ln -sfn "$target" "$link.kprov-new"
                     mv -Tf "$link.kprov-new" "$link"
                     """;
@@ -57,7 +65,6 @@ public final class WithNewKubelet {
         var arguments =
                 new ArrayList<>(
                         List.of(
-                                ClusterView.apiServerReady().url(),
                                 kubelet.program().oneLink(),
                                 kubelet.linkTarget(),
                                 KubeadmFiles.INIT_PATH));
@@ -72,7 +79,7 @@ public final class WithNewKubelet {
         }
         actions.add(
                 new Action.LongRun(
-                        "replace static pods and kubelet: kubeadm init phase %s; then the API server ends, and %s starts"
+                        "replace static pods and kubelet: kubeadm init phase %s; then the API server ends, the others after it, and %s starts"
                                 .formatted(
                                         String.join(
                                                 ", ",

@@ -9,13 +9,12 @@ import io.kprov.model.Role;
 import io.kprov.step.Action;
 import io.kprov.step.Action.Where;
 import io.kprov.step.Blueprint;
-import io.kprov.step.ClusterView;
 import io.kprov.step.Decision;
 import io.kprov.step.Decision.Sign;
 import io.kprov.step.Drain;
 import io.kprov.step.Step;
 import io.kprov.step.View;
-import io.kprov.step.controlplane.ApiServerEnd;
+import io.kprov.step.controlplane.StaticPodEnd;
 import io.kprov.step.controlplane.StaticPods;
 import io.kprov.step.etcd.Membership;
 import io.kprov.step.node.ApplyKubeletConfig;
@@ -37,14 +36,14 @@ public record Reboot(HostWork work) implements Step {
     /** It outlives the connection, which ends with the machine. */
     private static final String GOODBYE =
             """
-            # kprov: reboot. $1 what the machine does, $2 the API server's /readyz, or nothing
-            systemd-run --quiet --collect --unit kprov-reboot -- sh -c "$1" sh "$2"
+            # kprov: reboot. $1 what the machine does
+            systemd-run --quiet --collect --unit kprov-reboot -- sh -c "$1"
             """;
 
-    private static final String LAST_WORK =
-            "ready=$1\nif [ -n \"$ready\" ]; then\n    systemctl stop kubelet\n"
-                    + ApiServerEnd.SHELL.indent(4)
-                    + "fi\nsystemctl reboot\n";
+    private static final String REBOOT = "systemctl reboot\n";
+
+    private static final String WITHOUT_API_SERVER =
+            StaticPodEnd.FUNCTION + "systemctl stop kubelet\nend_pods kube-apiserver\n" + REBOOT;
 
     @Override
     public String id() {
@@ -114,10 +113,7 @@ public record Reboot(HostWork work) implements Step {
         }
         actions.add(
                 new Action.Reboot(
-                        Command.script(
-                                GOODBYE,
-                                LAST_WORK,
-                                controlPlane ? ClusterView.apiServerReady().url() : ""),
+                        Command.script(GOODBYE, controlPlane ? WITHOUT_API_SERVER : REBOOT),
                         LIMIT));
         // Of a host that is new some may not run yet.
         units(view.cluster(), host).stream()
