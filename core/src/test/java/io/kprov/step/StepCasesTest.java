@@ -31,6 +31,7 @@ import io.kprov.render.ContainerdFiles;
 import io.kprov.render.HostFile;
 import io.kprov.render.KubeadmFiles;
 import io.kprov.render.PathPattern;
+import io.kprov.step.controlplane.RenderStaticPods;
 import io.kprov.step.host.DisableSwap;
 import io.kprov.step.node.LabelNode;
 import io.kprov.step.runtime.ConfigureContainerd;
@@ -596,6 +597,15 @@ final class StepCasesTest {
                                 new ObjectFact("v1", "Pod", "kube-system", "etcd-cp-2"),
                                 new ObjectState.Absent()),
                 "~",
+                "the API shows no etcd");
+        finished(
+                "render-static-pods",
+                "cp-2",
+                s ->
+                        s.everywhere(
+                                new ObjectFact("v1", "Pod", "kube-system", "etcd-cp-2"),
+                                object("{metadata: {annotations: {}}}")),
+                "~",
                 "etcd does not run with its manifest");
 
         finished(
@@ -819,8 +829,26 @@ final class StepCasesTest {
                         "restart containerd");
     }
 
+    @Test
+    void a_static_pod_that_runs_unseen_is_shown_by_a_kubelet_that_starts_anew() {
+        var pod = new ObjectFact("v1", "Pod", "kube-system", "etcd-cp-2");
+
+        assertThat(
+                        sentences(
+                                Situation.finished(HA).everywhere(pod, new ObjectState.Absent()),
+                                new RenderStaticPods(),
+                                "cp-2"))
+                .containsExactly(
+                        "restart kubelet",
+                        "wait until etcd-cp-2 runs with its manifest (at most 240 s)");
+    }
+
     private static List<String> sentences(Situation situation, Step step) {
-        return ((Decision.Do) situation.decide(step, "w-1"))
+        return sentences(situation, step, "w-1");
+    }
+
+    private static List<String> sentences(Situation situation, Step step, String host) {
+        return ((Decision.Do) situation.decide(step, host))
                 .actions().stream().map(Action::sentence).toList();
     }
 

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The static pods of a control plane that runs: their manifests made from the wanted settings, and
@@ -112,6 +113,7 @@ public final class RenderStaticPods implements Step {
         var changes = new EnumMap<StaticPod, Manifest>(StaticPod.class);
         var waits = new ArrayList<Action>();
         boolean serving = !view.others().readyControlPlanes().isEmpty();
+        boolean unseen = false;
         var reasons = new ArrayList<String>();
         for (Manifest manifest : StaticPods.of(view.blueprint(), view.host())) {
             boolean etcd = manifest.pod() == StaticPod.ETCD;
@@ -122,6 +124,9 @@ public final class RenderStaticPods implements Step {
             if (difference.isPresent()) {
                 reasons.add(difference.get());
                 changes.put(manifest.pod(), manifest);
+            } else if (serving && found(view, manifest).isEmpty()) {
+                reasons.add("the API shows no " + manifest.pod().kubeadmName());
+                unseen = true;
             } else if (!runs(view, manifest)) {
                 reasons.add(manifest.pod().kubeadmName() + " does not run with its manifest");
             } else {
@@ -138,7 +143,11 @@ public final class RenderStaticPods implements Step {
                 newKubelet
                         ? WithNewKubelet.actions(view.host(), changes, kubelet)
                         : inOrder(view.host(), changes, serving);
-        if (!newKubelet && !serving && !waits.isEmpty()) {
+        if (unseen) {
+            // A kubelet whose request to show the pod failed, as when it takes up its first
+            // certificate, tries again after a minute or more; when it starts, at once.
+            actions.add(Systemd.takeUp("kubelet", "restart"));
+        } else if (!newKubelet && !serving && !waits.isEmpty()) {
             // A kubelet that was started while no API server answered waits for its node, and
             // takes no new manifest meanwhile; when it starts, it reads them all.
             actions.add(Systemd.takeUp("kubelet", "restart"));
@@ -209,9 +218,7 @@ public final class RenderStaticPods implements Step {
     }
 
     private static boolean runs(View view, Manifest manifest) {
-        return view.others()
-                .ask(pod(manifest.pod(), view.host()))
-                .flatMap(ObjectState::found)
+        return found(view, manifest)
                 .filter(pod ->
                         pod.path("metadata")
                                         .path("annotations")
@@ -224,6 +231,11 @@ public final class RenderStaticPods implements Step {
                                         .path("ready")
                                         .asBoolean(false))
                 .isPresent();
+    }
+
+    /** What the API shows of the pod. */
+    private static Optional<JsonNode> found(View view, Manifest manifest) {
+        return view.others().ask(pod(manifest.pod(), view.host())).flatMap(ObjectState::found);
     }
 
     private static ObjectFact pod(StaticPod pod, Host host) {
