@@ -145,12 +145,11 @@ public final class Upgrade {
         if (work.osPackages()) {
             files.add(new FetchPackages());
         }
+        // After the files, not beside them: etcd shares the disk.
+        files.add(new PullImages());
         return List.of(
                 Stage.of("room", Track.of(selected(Cluster::hosts), ALL, new CheckRoom())),
-                Stage.of(
-                        "files",
-                        new Track(selected(Cluster::hosts), ALL, files),
-                        Track.of(selected(Cluster::nodes), ALL, new PullImages())),
+                Stage.of("files", new Track(selected(Cluster::hosts), ALL, files)),
                 Stage.of(
                         "checks",
                         Track.of(
