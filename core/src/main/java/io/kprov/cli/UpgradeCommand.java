@@ -16,6 +16,7 @@ import io.kprov.workspace.Workspace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,7 @@ final class UpgradeCommand implements Callable<Integer> {
             names = "--rollback-host",
             paramLabel = "NAME",
             description =
-                    "Put a host back to the versions that it had before its last upgrade, instead. A control plane goes back only while no later node has started.")
+                    "Put a host back to the versions that it had before its last upgrade, instead. A control plane goes back to an older Kubernetes only while no later node has started.")
     private @Nullable String rollbackHost;
 
     @Mixin private DrainOptions drain = new DrainOptions();
@@ -146,6 +147,10 @@ final class UpgradeCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     "say what to do: --to VERSION, --os-packages, or --rollback-host NAME");
+        }
+        if (maxFailures < 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "--max-failures must be 0 or more, not " + maxFailures);
         }
         options.requireAnswer(surroundings, "upgrade");
         var whole = inventory.read(surroundings);
@@ -248,8 +253,21 @@ final class UpgradeCommand implements Callable<Integer> {
                 .anyMatch(host -> host.pool().filter(word::equals).isPresent())) {
             return host -> host.pool().filter(word::equals).isPresent();
         }
-        var named = HostNames.in(cluster, List.of(word));
-        return named::contains;
+        if (cluster.hosts().stream().noneMatch(host -> host.name().equals(word))) {
+            throw new KprovException(ExitCode.USAGE, unknown(cluster, word));
+        }
+        return host -> host.name().equals(word);
+    }
+
+    private static Problem unknown(Cluster cluster, String word) {
+        var known = new TreeSet<String>();
+        cluster.hosts().forEach(host -> host.pool().ifPresent(known::add));
+        cluster.hosts().forEach(host -> known.add(host.name()));
+        return new Problem(
+                "the inventory has no pool and no host " + word,
+                "it has " + String.join(" ", known),
+                "nothing was changed",
+                "--only takes these, control-plane and workers");
     }
 
     private ExitCode putBack(Workspace whole, String name) {

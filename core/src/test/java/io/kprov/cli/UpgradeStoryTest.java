@@ -139,7 +139,8 @@ class UpgradeStoryTest {
                 "--to 1.35.1 | kubeadm takes no cluster back to 1.35.1",
                 "--to 1.40.0 | this kprov installs Kubernetes 1.35, 1.36, 1.37",
                 "--to latest | is not a version such as 1.37.2",
-                "--to 1.37.2 --only w-9 | the inventory has no host w-9",
+                "--to 1.37.2 --only w-9 | the inventory has no pool and no host w-9",
+                "--to 1.37.2 --max-failures -1 | --max-failures must be 0 or more",
                 "--to 1.37.2 --max-unavailable 0 | is not of the form 3 or 10%",
                 "--to 1.37.2 --rollback-host w-1 | say what to do",
                 "--soak 1m | say what to do"
