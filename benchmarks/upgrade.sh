@@ -25,6 +25,17 @@ install() {
     kprov lock >/dev/null
     kprov hostkeys --yes >/dev/null
     kprov apply --yes >/dev/null || { tail -n 30 "$folder/kprov.log" >&2; exit 1; }
+    # The lab's kube-proxy finds no names of protocols in its image; the host has them.
+    for host in cp-1 cp-2 cp-3; do
+        root $host <<'EOF'
+cat >/etc/kubernetes/kprov/patches/kubeproxydaemonset+strategic.json <<'JSON'
+{"spec": {"template": {"spec": {
+  "volumes": [{"name": "protocols", "hostPath": {"path": "/etc/protocols", "type": "File"}}],
+  "containers": [{"name": "kube-proxy", "volumeMounts": [{"name": "protocols", "mountPath": "/etc/protocols", "readOnly": true}]}]
+}}}}
+JSON
+EOF
+    done
 }
 
 # fetch HOST: what a package manager would bring, and the images.
@@ -46,7 +57,7 @@ upgrade() {
     local host=$1
     shift
     echo "$host"
-    root "$host" "$@" <<'EOF'
+    root "$host" "$@" 2>>"$folder/by-hand.log" <<'EOF' || { tail -n 20 "$folder/by-hand.log" >&2; exit 1; }
 set -eu
 ln -sfn /root/kubeadm /usr/local/bin/kubeadm
 kubeadm upgrade "$@" --certificate-renewal=false --patches /etc/kubernetes/kprov/patches --ignore-preflight-errors=SystemVerification,Swap >/dev/null
