@@ -6,7 +6,7 @@ import java.util.List;
 final class FormerVersion {
     private static final String ETCD = SimulatedMachine.MANIFESTS + "/etcd.yaml";
 
-    /** In the order in which they are put back; the manifests when the kubelet runs. */
+    /** In the order in which they are put back; the manifests after them. */
     private static final List<String> KEPT =
             List.of(
                     "/var/lib/kubelet/*.yaml",
@@ -52,7 +52,7 @@ final class FormerVersion {
         files.matching(pattern).forEach(path -> files.copy(path, folder + "/files" + path));
     }
 
-    /** Links, settings, the kubelet; then the manifests, etcd's only while its data allows it. */
+    /** Links, settings, manifests, etcd's only while its data allows it; then the kubelet. */
     static Answer putBack(SimulatedMachine machine, SimulatedEtcd etcd, String folder) {
         var files = machine.files();
         String runtime = machine.versionOf("containerd");
@@ -61,10 +61,6 @@ final class FormerVersion {
                 .map(line -> line.split(" ", 2))
                 .forEach(link -> files.link(link[0], link[1]));
         KEPT.forEach(pattern -> restore(files, folder, pattern));
-        if (!machine.versionOf("containerd").equals(runtime)) {
-            machine.units().start("containerd");
-        }
-        machine.units().start("kubelet");
         String own = folder + "/files" + ETCD;
         String version =
                 KubernetesObjects.version(Json.document(files.text(own)))
@@ -75,6 +71,10 @@ final class FormerVersion {
                 restore(files, folder, kept.substring((folder + "/files").length()));
             }
         }
+        if (!machine.versionOf("containerd").equals(runtime)) {
+            machine.units().start("containerd");
+        }
+        machine.units().start("kubelet");
         return Answer.ok(
                 stays
                         ? "etcd stays: its data is of version %s, which %s does not open\n"

@@ -15,6 +15,7 @@ import io.kprov.step.Decision.Sign;
 import io.kprov.step.ManagedUnit.Systemd;
 import io.kprov.step.Step;
 import io.kprov.step.View;
+import io.kprov.step.controlplane.StaticPodEnd;
 import io.kprov.step.controlplane.StaticPods;
 import io.kprov.step.controlplane.WithNewKubelet;
 import io.kprov.step.node.ApplyKubeletConfig;
@@ -29,7 +30,8 @@ import java.util.Set;
  * Takes a host back to the versions before, kubelet first. A control plane goes back to an older
  * Kubernetes only while no later node has started, since kubelets and controllers must not be newer
  * than an API server (kubernetes.io: Version Skew Policy); its etcd only while its data is still of
- * the former version, which a newer one has not opened for writing yet.
+ * the former version, which a newer one has not opened for writing yet. Pods that go back end
+ * before the kubelet starts, as {@link WithNewKubelet} has it.
  */
 public final class PutBack implements Step {
     private static final String PUT_BACK =
@@ -37,12 +39,15 @@ public final class PutBack implements Step {
             # kprov: put-back. $1 folder
             set -e
             former=$1
+            %s
             changed() { ! cmp -s "$former/files$1" "$1"; }
             restore() {
                 ! changed "$1" || { cp -p "$former/files$1" "/var/lib/kprov/.put-back" && mv "/var/lib/kprov/.put-back" "$1"; }
             }
             kept() { (cd "$former/files" && find ".$1" -type f 2>/dev/null | sed 's/^\\.//' | sort); }
             runtime=$(readlink /usr/local/bin/containerd)
+            trap 'systemctl reset-failed kubelet 2>/dev/null; systemctl start kubelet' EXIT
+            systemctl stop kubelet
             while read -r path target; do
                 ln -sfn "$target" "$path.kprov-new"
                 mv -Tf "$path.kprov-new" "$path"
@@ -50,12 +55,10 @@ public final class PutBack implements Step {
             for each in $(kept /var/lib/kubelet) $(kept /etc/kubernetes/kprov) $(kept /var/lib/kprov/derived); do
                 restore "$each"
             done
-            [ "$(readlink /usr/local/bin/containerd)" = "$runtime" ] || systemctl restart containerd
-            systemctl reset-failed kubelet 2>/dev/null || true
-            systemctl restart kubelet
-            etcd=/etc/kubernetes/manifests/etcd.yaml
+            etcd=/etc/kubernetes/manifests/etcd.yaml pods=
             for each in $(kept /etc/kubernetes/manifests); do
-                if [ "$each" = "$etcd" ] && changed "$etcd"; then
+                changed "$each" || continue
+                if [ "$each" = "$etcd" ]; then
                     version=$(sed -n 's/.*image: .*etcd:\\([0-9]*\\.[0-9]*\\).*/\\1/p' "$former/files$etcd")
                     data=$({ %s 2>/dev/null || etcdutl snapshot status /var/lib/etcd/member/snap/db -w json; } |
                         sed -n 's/.*"\\(storageVersion\\|version\\)":"\\([0-9]*\\.[0-9]*\\)[.0-9]*"[^{]*$/\\2/p' | tail -n 1)
@@ -65,9 +68,13 @@ public final class PutBack implements Step {
                     fi
                 fi
                 restore "$each"
+                pods="$pods $(basename "$each" .yaml)"
             done
+            [ -z "$pods" ] || { end_pods kube-apiserver && end_pods $pods; }
+            [ "$(readlink /usr/local/bin/containerd)" = "$runtime" ] || systemctl restart containerd
             """
                     .formatted(
+                            StaticPodEnd.FUNCTION,
                             Etcdctl.command(
                                     "endpoint", "status", "-w", "json", "--command-timeout=3s"));
 
@@ -126,7 +133,7 @@ public final class PutBack implements Step {
                             new Problem(
                                     view.host() + " cannot go back",
                                     why
-                                            + "; a control plane goes back only while no later node has started",
+                                            + "; a control plane goes back to an older Kubernetes only while no later node has started",
                                     "nothing was changed",
                                     "mend it as it is ('kprov status'), or go back as a whole: kprov etcd restore"));
         }
