@@ -40,23 +40,20 @@ final class KubeadmScripts {
     }
 
     /**
-     * The kubelet's link, where it is to lead, kubeadm's configuration; then for each pod: phase,
-     * record, file, origin.
+     * The kubelet's link, where it is to lead, kubeadm's configuration, the pods that end; then for
+     * each that changes: phase, record, file, origin.
      */
     void replaceStaticPods(SimulatedMachine machine, List<String> arguments) {
         machine.units().stop("kubelet");
         try {
-            for (int i = 3; i < arguments.size(); i += 4) {
+            for (int i = 4; i < arguments.size(); i += 4) {
                 var words = new ArrayList<>(List.of("init", "phase"));
                 words.addAll(List.of(arguments.get(i).split(" ")));
                 words.addAll(List.of("--config", arguments.get(2)));
                 kubeadm.run(machine, words);
                 noteOrigin(machine, arguments.subList(i + 1, i + 4));
             }
-            machine.pods().end("kube-apiserver");
-            for (int i = 3; i < arguments.size(); i += 4) {
-                machine.pods().end(arguments.get(i + 2).replaceFirst(".*/(.+)\\.yaml", "$1"));
-            }
+            List.of(arguments.get(3).split(" ")).forEach(machine.pods()::end);
             machine.files().link(arguments.get(0), arguments.get(1));
         } catch (ProgramFailure failed) {
             machine.units().start("kubelet");

@@ -30,7 +30,6 @@ class StackedPutBackIT {
     private static KprovCli kprov;
     private static Kubectl kubectl;
     private static Path inventory;
-    private static ApiProbe probe;
 
     @BeforeAll
     static void start() {
@@ -47,7 +46,7 @@ class StackedPutBackIT {
         kprov.run("apply", "--yes").expect(0);
         kubectl.giveKubeProxyTheNamesOfProtocols();
         CONTROL_PLANES.forEach(name -> Kubectl.giveKubeadmTheNamesOfProtocols(lab.host(name)));
-        probe = ApiProbe.start(kubectl, lab.host("cp-1"), lab.host("w-1"), "api.lab:8443");
+        ApiProbe.start(kubectl, lab.host("cp-1"), lab.host("w-1"), "api.lab:8443");
 
         assertThat(upgradeWithout("cp-2").err()).contains("cp-2", "taken back", "kprov upgrade");
 
@@ -73,7 +72,7 @@ class StackedPutBackIT {
     void with_the_setting_mended_the_same_command_ends_it_and_no_write_was_lost() {
         kprov.run("upgrade", "--to", "1.37.2", "--yes").expect(0);
 
-        ApiProbe.Report seen = probe.stop();
+        ApiProbe.Report seen = new ApiProbe(lab.host("w-1")).stop();
         System.out.printf(
                 "stacked etcd, two control planes put back: %d writes answered, longest gap %.1f s%n",
                 seen.writes(), seen.longestGap());

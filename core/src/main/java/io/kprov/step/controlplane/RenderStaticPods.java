@@ -8,8 +8,10 @@ import io.kprov.facts.LinkFact;
 import io.kprov.facts.ObjectFact;
 import io.kprov.facts.ObjectState;
 import io.kprov.facts.PathFact;
+import io.kprov.lockfile.Artifact;
 import io.kprov.lockfile.Program;
 import io.kprov.model.Host;
+import io.kprov.model.KubernetesVersion;
 import io.kprov.model.Role;
 import io.kprov.render.ConfigDigests;
 import io.kprov.render.EtcdFiles;
@@ -31,6 +33,7 @@ import io.kprov.step.etcd.Membership;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -141,7 +144,8 @@ public final class RenderStaticPods implements Step {
                         && !view.get(KUBELET).equals(kubelet.linkTarget());
         var actions =
                 newKubelet
-                        ? WithNewKubelet.actions(view.host(), changes, kubelet)
+                        ? WithNewKubelet.actions(
+                                view.host(), changes, ending(view, changes.keySet()), kubelet)
                         : inOrder(view.host(), changes, serving);
         if (unseen) {
             // A kubelet whose request to show the pod failed, as when it takes up its first
@@ -158,6 +162,22 @@ public final class RenderStaticPods implements Step {
         return actions.isEmpty()
                 ? new Decision.Skip("the static pods run with the wanted settings")
                 : new Decision.Do(Sign.CHANGE, String.join(", ", reasons), actions);
+    }
+
+    /** A kubelet of another minor starts every pod anew: its words for containers are others. */
+    private static Set<StaticPod> ending(View view, Set<StaticPod> changed) {
+        boolean sameMinor =
+                Artifact.versionOf(view.get(KUBELET))
+                        .flatMap(KubernetesVersion::parse)
+                        .filter(former ->
+                                former.minor() == view.cluster().kubernetes().version().minor())
+                        .isPresent();
+        if (sameMinor) {
+            return changed;
+        }
+        var all = EnumSet.noneOf(StaticPod.class);
+        StaticPods.of(view.blueprint(), view.host()).forEach(manifest -> all.add(manifest.pod()));
+        return all;
     }
 
     /**

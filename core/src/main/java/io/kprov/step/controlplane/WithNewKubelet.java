@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Static pods and kubelet of another version in one go. The old kubelet stops, and the containers
@@ -33,12 +35,12 @@ public final class WithNewKubelet {
      */
     private static final String REPLACE =
             """
-            # kprov: replace-static-pods. $1 the kubelet's link, $2 where it is to lead, $3 init.yaml;
-            # then for each pod: kubeadm's phase, record, file, origin
+            # kprov: replace-static-pods. $1 the kubelet's link, $2 where it is to lead, $3 init.yaml, $4 pods that end;
+            # then for each that changes: kubeadm's phase, record, file, origin
             set -e
             umask 077
-            link=$1 target=$2 config=$3 pods=
-            shift 3
+            link=$1 target=$2 config=$3 pods=$4
+            shift 4
             """
                     + StaticPodEnd.FUNCTION
                     + """
@@ -46,7 +48,6 @@ public final class WithNewKubelet {
                     systemctl stop kubelet
                     while [ $# -gt 0 ]; do
                         kubeadm init phase $1 --config "$config"
-                        pods="$pods $(basename "$3" .yaml)"
                         shift
                     """
                     + Derived.NOTE.indent(4)
@@ -61,20 +62,30 @@ public final class WithNewKubelet {
 
     private WithNewKubelet() {}
 
-    static List<Action> actions(Host host, Map<StaticPod, Manifest> changes, Artifact kubelet) {
+    /**
+     * The actions.
+     *
+     * @param changes manifests that are made anew
+     * @param ending what the new kubelet starts anew
+     */
+    static List<Action> actions(
+            Host host, Map<StaticPod, Manifest> changes, Set<StaticPod> ending, Artifact kubelet) {
         var arguments =
                 new ArrayList<>(
                         List.of(
                                 kubelet.program().oneLink(),
                                 kubelet.linkTarget(),
-                                KubeadmFiles.INIT_PATH));
+                                KubeadmFiles.INIT_PATH,
+                                ending.stream()
+                                        .map(StaticPod::kubeadmName)
+                                        .collect(Collectors.joining(" "))));
         changes.values()
                 .forEach(manifest -> {
                     arguments.add(manifest.pod().kubeadmPhase());
                     arguments.addAll(manifest.derived().noteArguments());
                 });
         var actions = new ArrayList<Action>();
-        if (changes.containsKey(StaticPod.ETCD)) {
+        if (ending.contains(StaticPod.ETCD)) {
             actions.add(Membership.handOver(host));
         }
         actions.add(

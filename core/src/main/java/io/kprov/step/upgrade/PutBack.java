@@ -18,6 +18,7 @@ import io.kprov.step.View;
 import io.kprov.step.controlplane.StaticPodEnd;
 import io.kprov.step.controlplane.StaticPods;
 import io.kprov.step.controlplane.WithNewKubelet;
+import io.kprov.step.etcd.Membership;
 import io.kprov.step.node.ApplyKubeletConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,13 +28,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Takes a host back to the versions before, kubelet first. A control plane goes back to an older
- * Kubernetes only while no later node has started, since kubelets and controllers must not be newer
- * than an API server (kubernetes.io: Version Skew Policy); its etcd only while its data is still of
- * the former version, which a newer one has not opened for writing yet. Pods that go back end
- * before the kubelet starts, as {@link WithNewKubelet} has it.
+ * Takes a host back to the versions before, while its kubelet is at rest. A control plane goes back
+ * to an older Kubernetes only while no later node has started, since kubelets and controllers must
+ * not be newer than an API server (kubernetes.io: Version Skew Policy); its etcd only while its
+ * data is still of the former version, which a newer one has not opened for writing yet. Pods that
+ * go back end before the kubelet starts, as {@link WithNewKubelet} has it.
  */
 public final class PutBack implements Step {
+    /** Shell text: the minor that etcd's data is of, from what etcdctl or etcdutl says of it. */
+    static final String DATA_VERSION =
+            "sed -n 's/.*\"storageVersion\":\"\\([0-9]*\\.[0-9]*\\).*/\\1/p; t; s/.*\"version\":\"\\([0-9]*\\.[0-9]*\\).*/\\1/p'";
+
     private static final String PUT_BACK =
             """
             # kprov: put-back. $1 folder
@@ -45,7 +50,7 @@ public final class PutBack implements Step {
                 ! changed "$1" || { cp -p "$former/files$1" "/var/lib/kprov/.put-back" && mv "/var/lib/kprov/.put-back" "$1"; }
             }
             kept() { (cd "$former/files" && find ".$1" -type f 2>/dev/null | sed 's/^\\.//' | sort); }
-            runtime=$(readlink /usr/local/bin/containerd)
+            runtime=$(readlink /usr/local/bin/containerd) kubelet=$(readlink /usr/local/bin/kubelet)
             trap 'systemctl reset-failed kubelet 2>/dev/null; systemctl start kubelet' EXIT
             systemctl stop kubelet
             while read -r path target; do
@@ -57,18 +62,17 @@ public final class PutBack implements Step {
             done
             etcd=/etc/kubernetes/manifests/etcd.yaml pods=
             for each in $(kept /etc/kubernetes/manifests); do
-                changed "$each" || continue
-                if [ "$each" = "$etcd" ]; then
+                # A kubelet of another minor starts every pod anew.
+                [ "$(readlink /usr/local/bin/kubelet)" = "$kubelet" ] && ! changed "$each" || pods="$pods $(basename "$each" .yaml)"
+                if [ "$each" = "$etcd" ] && changed "$etcd"; then
                     version=$(sed -n 's/.*image: .*etcd:\\([0-9]*\\.[0-9]*\\).*/\\1/p' "$former/files$etcd")
-                    data=$({ %s 2>/dev/null || etcdutl snapshot status /var/lib/etcd/member/snap/db -w json; } |
-                        sed -n 's/.*"\\(storageVersion\\|version\\)":"\\([0-9]*\\.[0-9]*\\)[.0-9]*"[^{]*$/\\2/p' | tail -n 1)
+                    data=$({ %s 2>/dev/null || etcdutl snapshot status /var/lib/etcd/member/snap/db -w json; } | %s)
                     if [ "$data" != "$version" ]; then
                         echo "etcd stays: its data is of version ${data:-unknown}, which $version does not open"
                         continue
                     fi
                 fi
                 restore "$each"
-                pods="$pods $(basename "$each" .yaml)"
             done
             [ -z "$pods" ] || { end_pods kube-apiserver && end_pods $pods; }
             [ "$(readlink /usr/local/bin/containerd)" = "$runtime" ] || systemctl restart containerd
@@ -76,7 +80,8 @@ public final class PutBack implements Step {
                     .formatted(
                             StaticPodEnd.FUNCTION,
                             Etcdctl.command(
-                                    "endpoint", "status", "-w", "json", "--command-timeout=3s"));
+                                    "endpoint", "status", "-w", "json", "--command-timeout=3s"),
+                            DATA_VERSION);
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
@@ -143,6 +148,9 @@ public final class PutBack implements Step {
             actions.add(
                     Systemd.awaitEnded(
                             "%s has ended on %s".formatted(unit, view.host()), unit, LONGEST));
+        }
+        if (view.cluster().isEtcdMember(view.host())) {
+            actions.add(Membership.handOver(view.host()));
         }
         actions.add(
                 new Action.Run(
