@@ -23,7 +23,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * are one.
  */
 @Tag("lab")
-@Tag("lab-core")
 @ExtendWith(Chapters.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class InterruptedInstallIT {
@@ -49,6 +48,7 @@ class InterruptedInstallIT {
 
     @Test
     @Order(1)
+    @Tag("lab-core")
     void kprov_is_killed_six_times_and_the_seventh_apply_ends_in_the_same_cluster() {
         long seed = Long.getLong("lab.seed", System.nanoTime());
         System.out.println("kills at random times: repeat with -Dlab.seed=" + seed);
@@ -72,6 +72,7 @@ class InterruptedInstallIT {
 
     @Test
     @Order(2)
+    @Tag("lab-core")
     void kubeadm_was_started_once_on_each_host_whoever_was_killed_meanwhile() {
         for (LabHost host : lab.hosts()) {
             assertThat(
