@@ -147,7 +147,7 @@ public final class RenderStaticPods implements Step {
                         ? WithNewKubelet.actions(
                                 view.host(), changes, ending(view, changes.keySet()), kubelet)
                         : inOrder(view.host(), changes, serving);
-        if (unseen) {
+        if (unseen && !newKubelet) {
             // A kubelet whose request to show the pod failed, as when it takes up its first
             // certificate, tries again after a minute or more; when it starts, at once.
             actions.add(Systemd.takeUp("kubelet", "restart"));
