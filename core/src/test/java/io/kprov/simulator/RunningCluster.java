@@ -62,6 +62,11 @@ final class RunningCluster {
         return this;
     }
 
+    /** From now on commands meet with what this decides. */
+    void befall(Mishap.Source source) {
+        mishaps.set(source);
+    }
+
     /** The next command of this name on the host meets with it. */
     void strike(String host, String command, Mishap mishap) {
         mishaps.set((at, what) -> {

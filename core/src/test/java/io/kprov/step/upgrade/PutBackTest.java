@@ -7,7 +7,7 @@ import io.kprov.remote.LocalRemote;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The version of etcd's data, as the tools of etcd 3.6.8 told it of a member in an upgrade. */
+/** The version of etcd's data: as etcdctl 3.6.8 told it in an upgrade, and in etcdutl's form. */
 class PutBackTest {
     @ParameterizedTest
     @CsvSource(
