@@ -118,7 +118,9 @@ public final class RenderStaticPods implements Step {
         boolean serving = !view.others().readyControlPlanes().isEmpty();
         boolean unseen = false;
         var reasons = new ArrayList<String>();
+        var all = EnumSet.noneOf(StaticPod.class);
         for (Manifest manifest : StaticPods.of(view.blueprint(), view.host())) {
+            all.add(manifest.pod());
             boolean etcd = manifest.pod() == StaticPod.ETCD;
             var difference = manifest.derived().difference(view.facts());
             if (difference.isPresent() && etcd && !view.get(MEMBER) && !RejoinMember.helps(view)) {
@@ -145,7 +147,10 @@ public final class RenderStaticPods implements Step {
         var actions =
                 newKubelet
                         ? WithNewKubelet.actions(
-                                view.host(), changes, ending(view, changes.keySet()), kubelet)
+                                view.host(),
+                                changes,
+                                restartsAll(view) ? all : changes.keySet(),
+                                kubelet)
                         : inOrder(view.host(), changes, serving);
         if (unseen && !newKubelet) {
             // A kubelet whose request to show the pod failed, as when it takes up its first
@@ -165,19 +170,11 @@ public final class RenderStaticPods implements Step {
     }
 
     /** A kubelet of another minor starts every pod anew: its words for containers are others. */
-    private static Set<StaticPod> ending(View view, Set<StaticPod> changed) {
-        boolean sameMinor =
-                Artifact.versionOf(view.get(KUBELET))
-                        .flatMap(KubernetesVersion::parse)
-                        .filter(former ->
-                                former.minor() == view.cluster().kubernetes().version().minor())
-                        .isPresent();
-        if (sameMinor) {
-            return changed;
-        }
-        var all = EnumSet.noneOf(StaticPod.class);
-        StaticPods.of(view.blueprint(), view.host()).forEach(manifest -> all.add(manifest.pod()));
-        return all;
+    private static boolean restartsAll(View view) {
+        return Artifact.versionOf(view.get(KUBELET))
+                .flatMap(KubernetesVersion::parse)
+                .filter(former -> former.minor() == view.cluster().kubernetes().version().minor())
+                .isEmpty();
     }
 
     /**
